@@ -1,0 +1,84 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** Where a statement came from when no resolver field is known: reading the viewer's rights, for instance. */
+export const outsideFields = '(request)'
+
+interface LedgerScope {
+  readonly ledger: Ledger
+  readonly coordinate: string
+}
+
+const scopes = new AsyncLocalStorage<LedgerScope>()
+
+/** How often one statement was sent, and for which fields. */
+export interface StatementTally {
+  readonly fingerprint: string
+  times: number
+  readonly timesByCoordinate: Map<string, number>
+}
+
+/** All SQL statements of one request, whatever sends them: reads, writes, BEGIN and COMMIT, failures included. */
+export class Ledger {
+  /** Statements sent for this request. */
+  statements = 0
+  /** Those of them that failed: PostgreSQL does not list these in pg_stat_statements. */
+  failed = 0
+  /** Those of them that another request sent and this one waited for. */
+  shared = 0
+  /** Rows that came back. */
+  rows = 0
+  /** Why no further statement is sent for this request; undefined while it is open. */
+  closed: Error | undefined
+  /** Until when statements may run, on the clock of `performance.now()`; Infinity outside requests. */
+  readonly deadline: number
+  /** The request's id, for whoever reports on it. */
+  readonly requestId: string | undefined
+  readonly tallies = new Map<string, StatementTally>()
+  readonly #scopes = new Map<string, LedgerScope>()
+
+  constructor(options: { requestId?: string; deadline?: number } = {}) {
+    this.requestId = options.requestId
+    this.deadline = options.deadline ?? Infinity
+  }
+
+  record(fingerprint: string, coordinate: string): void {
+    this.statements += 1
+    let tally = this.tallies.get(fingerprint)
+    if (!tally) this.tallies.set(fingerprint, (tally = { fingerprint, times: 0, timesByCoordinate: new Map() }))
+    tally.times += 1
+    tally.timesByCoordinate.set(coordinate, (tally.timesByCoordinate.get(coordinate) ?? 0) + 1)
+  }
+
+  /** Refuses every further statement of this request, since nobody waits for the answer any more. */
+  close(reason: Error): void {
+    this.closed ??= reason
+  }
+
+  scopeOf(coordinate: string): LedgerScope {
+    let scope = this.#scopes.get(coordinate)
+    if (!scope) this.#scopes.set(coordinate, (scope = { ledger: this, coordinate }))
+    return scope
+  }
+}
+
+/** Runs a request so that every statement it causes, at any depth, is written into this ledger. */
+export function runWithLedger<Result>(ledger: Ledger, run: () => Result): Result {
+  return scopes.run(ledger.scopeOf(outsideFields), run)
+}
+
+/** Runs a resolver so that its statements carry the field's schema coordinate, `Act.parties`. */
+export function runAtCoordinate<Result>(coordinate: string, run: () => Result): Result {
+  const scope = scopes.getStore()
+  return scope ? scopes.run(scope.ledger.scopeOf(coordinate), run) : run()
+}
+
+/** The ledger and the field of the running request; undefined outside requests. */
+export function currentScope(): LedgerScope | undefined {
+  return scopes.getStore()
+}
+
+/** Milliseconds that the running request has left, at least 1; Infinity outside requests. */
+export function remainingMilliseconds(): number {
+  const deadline = scopes.getStore()?.ledger.deadline ?? Infinity
+  return deadline === Infinity ? Infinity : Math.max(1, Math.ceil(deadline - performance.now()))
+}

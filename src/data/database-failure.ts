@@ -1,0 +1,23 @@
+import { ServiceUnavailableError, TimeoutError } from '../errors.ts'
+
+const connectionLost =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|08\w{3}|57P0[123]|53300|3D000|P1001|P1017|P2024)$/
+const cutShort = /^(57014|55P03|25P03)$/
+const lostWithoutCode =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/
+
+/**
+ * What a failed statement means for the client: the database is away, or it took too long. Anything else stays as it
+ * is and is masked on the way out. SQLSTATE codes: PostgreSQL manual, appendix A.
+ */
+export function describeDatabaseFailure(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const code = 'code' in error ? String(error.code) : ''
+  if (connectionLost.test(code) || lostWithoutCode.test(error.message)) {
+    return new ServiceUnavailableError('The database cannot be reached. Try again in a moment.', { cause: error })
+  }
+  if (cutShort.test(code) || error.message === 'Query read timeout') {
+    return new TimeoutError('A statement took longer than it may. Ask for less.', { cause: error })
+  }
+  return error
+}

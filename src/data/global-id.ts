@@ -1,0 +1,32 @@
+import { BadUserInputError } from '../errors.ts'
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** The id that clients see: base64url of `Type:uuid`. */
+export function toGlobalId(type: string, uuid: string): string {
+  return Buffer.from(`${type}:${uuid}`).toString('base64url')
+}
+
+/** @throws BadUserInputError where the text is not a global id. */
+export function parseGlobalId(globalId: string, argument = 'id'): { type: string; uuid: string } {
+  const decoded = Buffer.from(globalId, 'base64url').toString('latin1')
+  const separator = decoded.indexOf(':')
+  const type = decoded.slice(0, separator)
+  const uuid = decoded.slice(separator + 1)
+  if (separator < 1 || !/^[A-Z][A-Za-z]{0,39}$/.test(type) || !uuidPattern.test(uuid)) {
+    throw new BadUserInputError(`\`${argument}\` is not a global id. Pass an id as an \`id\` field gave it.`)
+  }
+  return { type, uuid }
+}
+
+/**
+ * The UUID in a global id of this type.
+ * @throws BadUserInputError where it is not a global id, or one of another type.
+ */
+export function uuidOf(type: string, globalId: string, argument = 'id'): string {
+  const parsed = parseGlobalId(globalId, argument)
+  if (parsed.type !== type) {
+    throw new BadUserInputError(`\`${argument}\` is the id of a ${parsed.type}; the id of a ${type} is needed.`)
+  }
+  return parsed.uuid
+}

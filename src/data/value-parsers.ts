@@ -1,0 +1,25 @@
+import pg from 'pg'
+
+const { builtins } = pg.types
+
+/** An instant as PostgreSQL prints it in UTC (`2026-03-02 09:30:00.5+00`) as ISO 8601 with milliseconds. */
+export function isoInstant(text: string): string {
+  const fraction = text.slice(20, -3)
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`
+}
+
+const asText = (text: string) => text
+
+const parsers = new Map<number, (text: string) => unknown>([
+  // Text all the way to the response: a Date object per value costs more than the rest of a row.
+  [builtins.TIMESTAMPTZ, isoInstant],
+  [builtins.DATE, asText],
+  [builtins.NUMERIC, asText],
+])
+
+/** How values of our own reads arrive: instants as ISO text, dates and decimals as text. */
+export const textValues = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    return parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text')
+  },
+} as pg.CustomTypesConfig
