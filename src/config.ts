@@ -1,0 +1,86 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+type Environment = Record<string, string | undefined>
+
+/** A setting that is missing or cannot be used. The message lists every problem at once. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const text = z.string().min(1).optional()
+const wholeNumber = (minimum: number, maximum: number) =>
+  z.coerce.number({ error: `must be a whole number from ${minimum} to ${maximum}` }).int().min(minimum).max(maximum)
+
+const settings = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(8001),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgresql://').optional(),
+  DATABASE_POOL_MAX: wholeNumber(1, 500).default(10),
+  DATA_DIR: z.string().min(1).default('.data'),
+  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must start with redis://').optional(),
+  JWT_ISSUER: text,
+  JWT_AUDIENCE: text,
+  JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  LOAD_TEST_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
+})
+
+const requiredInProduction = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'JWT_JWKS_URL',
+  'JWT_ISSUER',
+  'JWT_AUDIENCE',
+] as const satisfies readonly (keyof z.infer<typeof settings>)[]
+
+export type Config = ReturnType<typeof loadConfig>
+
+/**
+ * The settings of the server, read once.
+ * @throws ConfigError that names every variable with a problem and what it accepts.
+ */
+export function loadConfig(environment: Environment) {
+  const parsed = settings.safeParse(withoutEmpty(environment))
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  if (environment.NODE_ENV === 'production') {
+    for (const name of requiredInProduction) {
+      if (!environment[name]) problems.push(`${name}: required in production`)
+    }
+  }
+  if (!parsed.success || problems.length > 0) {
+    throw new ConfigError(`The environment cannot be used:\n${problems.map((line) => `  ${line}`).join('\n')}`)
+  }
+
+  const value = parsed.data
+  const isProduction = value.NODE_ENV === 'production'
+  return {
+    isProduction,
+    host: value.HOST,
+    port: value.PORT,
+    database: { url: value.DATABASE_URL, poolMax: value.DATABASE_POOL_MAX },
+    dataDirectory: resolve(value.DATA_DIR),
+    authentication: {
+      issuer: value.JWT_ISSUER ?? 'https://sportello-notai.example',
+      audience: value.JWT_AUDIENCE ?? 'sportello-notai-api',
+      jwksUrl: value.JWT_JWKS_URL,
+    },
+    loadTestKey: value.LOAD_TEST_KEY,
+    logLevel: value.LOG_LEVEL ?? (isProduction ? 'info' : 'warn'),
+    /** Milliseconds for which a draining server still answers, so that a load balancer sees it go. */
+    drainMilliseconds: isProduction ? 5_000 : 0,
+  }
+}
+
+/** The two settings that the commands share. */
+export function commandSettings(environment: Environment): { databaseUrl?: string; dataDirectory: string } {
+  const { database, dataDirectory } = loadConfig({ ...environment, NODE_ENV: 'development' })
+  return { databaseUrl: database.url, dataDirectory }
+}
+
+function withoutEmpty(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+}

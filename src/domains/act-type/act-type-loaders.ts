@@ -1,0 +1,20 @@
+import { manyPerKey, onePerKey } from '../../data/batch.ts'
+import { createListLoader, createLoader } from '../../data/loader.ts'
+import type { Wave } from '../../data/wave.ts'
+import type { ActTypeRepository, ActTypeRow, RequiredDocumentRow } from './act-type-repository.ts'
+
+export function createActTypeLoaders(actTypes: ActTypeRepository, wave: Wave) {
+  return {
+    actTypeById: createLoader<string, ActTypeRow | null>({
+      name: 'actTypeById',
+      wave,
+      batch: async (ids) => onePerKey(ids, await actTypes.findByIds(ids), (row) => row.id),
+    }),
+    allActTypes: createListLoader({ name: 'allActTypes', wave, read: actTypes.findAll }),
+    requiredDocumentsByActTypeId: createLoader<string, RequiredDocumentRow[]>({
+      name: 'requiredDocumentsByActTypeId',
+      wave,
+      batch: async (ids) => manyPerKey(ids, await actTypes.findRequiredDocuments(ids), (row) => row.actTypeId),
+    }),
+  }
+}

@@ -1,0 +1,37 @@
+import { connectionResolvers } from '../../data/connection.ts'
+import { toGlobalId, uuidOf } from '../../data/global-id.ts'
+import type { Resolvers } from '../../generated/graphql.ts'
+import { signedIn } from '../user/viewer.ts'
+import { parseActPage } from './act-filter.ts'
+import { canReadActContent, canReadDeclaredValue, canReadInternalNotes } from './act-policy.ts'
+import type { ActRow } from './act-row.ts'
+
+export const actResolvers: Pick<Resolvers, 'Query' | 'Notary' | 'Act' | 'ActConnection'> = {
+  Query: {
+    act: (_root, { id }, { viewer, loaders }) => signedIn(viewer) && loaders.actById.load(uuidOf('Act', id)),
+    acts: (_root, values, { viewer, loaders }) => signedIn(viewer) && loaders.actPage.load(parseActPage(values)),
+  },
+  Notary: {
+    actCount: ({ id }, _arguments, { loaders }) => loaders.actCountByNotaryId.load({ notaryId: id, filter: {} }),
+    newestAct: ({ id }, _arguments, { loaders }) => loaders.newestActByNotaryId.load(id),
+    acts: ({ id }, values, { loaders }) => loaders.actPageByNotaryId.load({ notaryId: id, ...parseActPage(values) }),
+  },
+  Act: {
+    id: (act) => toGlobalId('Act', act.id),
+    type: (act, _arguments, { loaders }) => loaders.actTypeById.loadReferenced(act.actTypeId),
+    notary: (act, _arguments, { loaders }) => loaders.notaryById.loadReferenced(act.notaryId),
+    title: (act, _arguments, { viewer }) => (canReadActContent(viewer) ? act.title : null),
+    declaredValue: (act, _arguments, { viewer }) => (canReadDeclaredValue(viewer) ? act.declaredValue : null),
+    repertorioNumber: (act, _arguments, { viewer }) => (canReadActContent(viewer) ? act.repertorioNumber : null),
+    raccoltaNumber: (act, _arguments, { viewer }) => (canReadActContent(viewer) ? act.raccoltaNumber : null),
+    internalNotes: (act, _arguments, { viewer }) => (canReadInternalNotes(viewer) ? act.internalNotes : null),
+    parties: ({ id }, _arguments, { loaders }) => loaders.partiesByActId.load(id),
+    documents: ({ id }, _arguments, { loaders }) => loaders.documentsByActId.load(id),
+    documentProgress: ({ id }, _arguments, { loaders }) => loaders.documentProgressByActId.load(id),
+  },
+  ActConnection: {
+    ...connectionResolvers<ActRow>((act, { field }) => [field === 'CREATED_AT' ? act.createdAt : act.updatedAt, act.id]),
+    totalCount: ({ countKey: { notaryId, filter } }, _arguments, { loaders }) =>
+      notaryId === undefined ? loaders.actCount.load({ filter }) : loaders.actCountByNotaryId.load({ notaryId, filter }),
+  },
+}

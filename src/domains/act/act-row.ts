@@ -1,0 +1,27 @@
+import type { ActStatus } from '../../generated/prisma/enums.ts'
+import { type RowOf, columnTypes, enumeration, nullable } from '../../data/statement.ts'
+
+export const actColumns = {
+  id: columnTypes.uuid,
+  notaryId: columnTypes.uuid,
+  actTypeId: columnTypes.uuid,
+  status: enumeration<ActStatus>('act_status'),
+  title: columnTypes.text,
+  internalNotes: nullable(columnTypes.text),
+  declaredValue: nullable(columnTypes.decimal),
+  repertorioNumber: nullable(columnTypes.integer),
+  raccoltaNumber: nullable(columnTypes.integer),
+  version: columnTypes.integer,
+  createdAt: columnTypes.instant,
+  updatedAt: columnTypes.instant,
+  signedAt: nullable(columnTypes.instant),
+}
+
+export type ActRow = RowOf<typeof actColumns>
+
+/** The select list of an act row; `a` is the act. */
+export const actSelection = `
+  a.id, a.notary_id as "notaryId", a.act_type_id as "actTypeId", a.status, a.title,
+  a.internal_notes as "internalNotes", a.declared_value as "declaredValue",
+  a.repertorio_number as "repertorioNumber", a.raccolta_number as "raccoltaNumber", a.version,
+  a.created_at as "createdAt", a.updated_at as "updatedAt", a.signed_at as "signedAt"`

@@ -1,0 +1,21 @@
+import { onePerKey } from '../../data/batch.ts'
+import { createListLoader, createLoader } from '../../data/loader.ts'
+import type { Wave } from '../../data/wave.ts'
+import type { DistrictRepository, DistrictRow } from './district-repository.ts'
+
+export function createDistrictLoaders(districts: DistrictRepository, wave: Wave) {
+  return {
+    districtById: createLoader<string, DistrictRow | null>({
+      name: 'districtById',
+      wave,
+      batch: async (ids) => onePerKey(ids, await districts.findByIds(ids), (row) => row.id),
+    }),
+    allDistricts: createListLoader({ name: 'allDistricts', wave, read: districts.findAll }),
+    notaryCountByDistrictId: createLoader<string, number>({
+      name: 'notaryCountByDistrictId',
+      wave,
+      batch: async (ids) =>
+        onePerKey(ids, await districts.countNotaries(ids), (row) => row.districtId).map((row) => row?.count ?? 0),
+    }),
+  }
+}

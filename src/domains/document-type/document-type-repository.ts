@@ -1,0 +1,26 @@
+import type { DocumentCategory } from '../../generated/prisma/enums.ts'
+import type { DatabaseClient } from '../../data/prisma.ts'
+import { type RowOf, columnTypes, enumeration, statement } from '../../data/statement.ts'
+
+const columns = {
+  id: columnTypes.uuid,
+  code: columnTypes.text,
+  name: columnTypes.text,
+  category: enumeration<DocumentCategory>('document_category'),
+}
+
+export type DocumentTypeRow = RowOf<typeof columns>
+
+export const documentTypesByIds = statement(
+  'document-type.by-ids',
+  columns,
+  'select id, code, name, category from document_type where id = any($1)',
+)
+
+export type DocumentTypeRepository = ReturnType<typeof createDocumentTypeRepository>
+
+export function createDocumentTypeRepository(client: DatabaseClient) {
+  return {
+    findByIds: (ids: readonly string[]) => client.$read(documentTypesByIds, [ids]),
+  }
+}

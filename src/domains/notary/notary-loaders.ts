@@ -1,0 +1,60 @@
+import { manyPerKey, onePerKey } from '../../data/batch.ts'
+import { type Connection, toConnection } from '../../data/connection.ts'
+import { createListLoader, createLoader } from '../../data/loader.ts'
+import type { Condition } from '../../data/page-statement.ts'
+import type { Wave } from '../../data/wave.ts'
+import type { NotaryDetailsRepository, LanguageRow, OfficeHoursRow, SpecialisationRow } from './notary-details-repository.ts'
+import type { NotaryPageKey } from './notary-filter.ts'
+import type { NotaryRepository, NotaryRow } from './notary-repository.ts'
+
+/** What is counted when `totalCount` is asked for. */
+export type NotaryCountKey = readonly Condition[]
+export type NotaryConnection = Connection<NotaryRow, NotaryCountKey>
+
+export function createNotaryLoaders(notaries: NotaryRepository, details: NotaryDetailsRepository, wave: Wave) {
+  return {
+    notaryById: createLoader<string, NotaryRow | null>({
+      name: 'notaryById',
+      wave,
+      batch: async (ids) => onePerKey(ids, await notaries.findByIds(ids), (row) => row.id),
+    }),
+    notariesByStudioId: createLoader<string, NotaryRow[]>({
+      name: 'notariesByStudioId',
+      wave,
+      batch: async (ids) => manyPerKey(ids, await notaries.findByStudioIds(ids), (row) => row.studioId),
+    }),
+    notaryPage: createLoader<NotaryPageKey, NotaryConnection>({
+      name: 'notaryPage',
+      wave,
+      cacheKey: JSON.stringify,
+      batch: (keys) => Promise.all(keys.map(readPage)),
+    }),
+    notaryCount: createLoader<NotaryCountKey, number>({
+      name: 'notaryCount',
+      wave,
+      cacheKey: JSON.stringify,
+      batch: (keys) => Promise.all(keys.map(notaries.count)),
+    }),
+    allLanguages: createListLoader({ name: 'allLanguages', wave, read: details.findAllLanguages }),
+    languagesByNotaryId: createLoader<string, LanguageRow[]>({
+      name: 'languagesByNotaryId',
+      wave,
+      batch: async (ids) => manyPerKey(ids, await details.findLanguages(ids), (row) => row.notaryId),
+    }),
+    allSpecialisations: createListLoader({ name: 'allSpecialisations', wave, read: details.findAllSpecialisations }),
+    specialisationsByNotaryId: createLoader<string, SpecialisationRow[]>({
+      name: 'specialisationsByNotaryId',
+      wave,
+      batch: async (ids) => manyPerKey(ids, await details.findSpecialisations(ids), (row) => row.notaryId),
+    }),
+    officeHoursByNotaryId: createLoader<string, OfficeHoursRow[]>({
+      name: 'officeHoursByNotaryId',
+      wave,
+      batch: async (ids) => manyPerKey(ids, await details.findOfficeHours(ids), (row) => row.notaryId),
+    }),
+  }
+
+  async function readPage({ conditions, page }: NotaryPageKey): Promise<NotaryConnection> {
+    return toConnection(await notaries.findPage(conditions, page), page, conditions)
+  }
+}

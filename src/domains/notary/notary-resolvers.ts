@@ -1,0 +1,32 @@
+import { connectionResolvers } from '../../data/connection.ts'
+import { toGlobalId, uuidOf } from '../../data/global-id.ts'
+import type { Resolvers } from '../../generated/graphql.ts'
+import { parseNotaryPage } from './notary-filter.ts'
+import type { NotaryRow } from './notary-repository.ts'
+
+export const notaryResolvers: Pick<Resolvers, 'Query' | 'Notary' | 'NotaryConnection'> = {
+  Query: {
+    notary: (_root, { id }, { loaders }) => loaders.notaryById.load(uuidOf('Notary', id)),
+    notaries: (_root, values, { loaders }) => loaders.notaryPage.load(parseNotaryPage(values)),
+    languages: (_root, _arguments, { loaders }) => loaders.allLanguages.load(),
+    specialisations: (_root, _arguments, { loaders }) => loaders.allSpecialisations.load(),
+  },
+  Notary: {
+    id: (notary) => toGlobalId('Notary', notary.id),
+    fullName: (notary) => `${notary.firstName} ${notary.lastName}`,
+    municipality: (notary, _arguments, { loaders }) =>
+      loaders.municipalityById.loadReferenced(notary.municipalityId),
+    district: (notary, _arguments, { loaders }) => loaders.districtById.loadReferenced(notary.districtId),
+    studio: (notary, _arguments, { loaders }) => loaders.studioById.loadReferenced(notary.studioId),
+    languages: (notary, _arguments, { loaders }) => loaders.languagesByNotaryId.load(notary.id),
+    specialisations: (notary, _arguments, { loaders }) => loaders.specialisationsByNotaryId.load(notary.id),
+    officeHours: (notary, _arguments, { loaders }) => loaders.officeHoursByNotaryId.load(notary.id),
+  },
+  NotaryConnection: {
+    ...connectionResolvers<NotaryRow>((notary, { field }) => [
+      field === 'NAME' ? notary.nameFolded : String(notary.registrationNumber),
+      notary.id,
+    ]),
+    totalCount: ({ countKey }, _arguments, { loaders }) => loaders.notaryCount.load(countKey),
+  },
+}

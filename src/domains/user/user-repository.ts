@@ -1,0 +1,39 @@
+import type { Role, StaffPermission, UserStatus } from '../../generated/prisma/enums.ts'
+import type { DatabaseClient } from '../../data/prisma.ts'
+import { columnTypes, enumeration, nullable, statement } from '../../data/statement.ts'
+
+export const rightsByUserId = statement(
+  'user.rights-by-id',
+  {
+    userId: columnTypes.uuid,
+    role: enumeration<Role>('role'),
+    status: enumeration<UserStatus>('user_status'),
+    notaryId: nullable(columnTypes.uuid),
+    clientId: nullable(columnTypes.uuid),
+    studioId: nullable(columnTypes.uuid),
+    studioNotaryIds: columnTypes.uuids,
+    permissions: { ...columnTypes.texts, value: undefined as readonly StaffPermission[] | undefined },
+  },
+  `
+  select u.id as "userId", u.role, u.status, n.id as "notaryId", c.id as "clientId",
+    coalesce(n.studio_id, s.studio_id) as "studioId",
+    array(select o.id from notary o where o.studio_id = coalesce(n.studio_id, s.studio_id) order by o.id) as "studioNotaryIds",
+    coalesce(s.permissions::text[], '{}') as permissions
+  from user_account u
+  left join notary n on n.user_id = u.id
+  left join client c on c.user_id = u.id
+  left join staff_member s on s.user_id = u.id
+  where u.id = $1`,
+)
+
+export type UserRepository = ReturnType<typeof createUserRepository>
+
+export function createUserRepository(client: DatabaseClient) {
+  return {
+    /** The rights of one account, whatever its status; undefined where there is none. */
+    async findRights(userId: string) {
+      const [rights] = await client.$read(rightsByUserId, [userId])
+      return rights
+    },
+  }
+}

@@ -1,0 +1,18 @@
+import type { Ledger } from '../budget/ledger.ts'
+import type { Viewer } from '../domains/user/viewer.ts'
+import type { Loaders } from './loaders.ts'
+
+/** What every resolver gets; new for each request. */
+export interface RequestContext {
+  readonly requestId: string
+  readonly ledger: Ledger
+  /** Subject of the verified token; null without one. */
+  readonly userId: string | null
+  /** Whether the client may see counts and timings of its request. */
+  readonly showsAids: boolean
+  /** Whether the client asked for `extensions.budget`. */
+  readonly wantsBudget: boolean
+  /** Anonymous until the session plugin has read the rights, and for public operations. */
+  viewer: Viewer
+  loaders: Loaders
+}

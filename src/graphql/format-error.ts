@@ -1,0 +1,55 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import type { Logger } from 'pino'
+import { currentScope } from '../budget/ledger.ts'
+import { describeDatabaseFailure } from '../data/database-failure.ts'
+import { DomainError, type ErrorCode, errorCodes } from '../errors.ts'
+
+const knownCodes = new Set<unknown>(errorCodes)
+
+/** Apollo's and graphql-js's own limits come without a code of ours. */
+const limitMessages = /more that \d+ tokens|recursively requests too many selections/
+
+/**
+ * The last step of every error: deliberate ones keep their message and code, all others become one sentence with the
+ * request's id. Those are logged, once, by class, code and place: their message may hold personal data.
+ */
+export function createFormatError(logger: Logger) {
+  return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
+    const cause = describeDatabaseFailure(rootCause(thrown))
+    if (cause instanceof DomainError) return withCode(formatted, cause.code, cause.message)
+    if (limitMessages.test(formatted.message)) return withCode(formatted, 'LIMIT_EXCEEDED', limitSentence(formatted))
+    const code = cause instanceof GraphQLError ? (cause.extensions.code ?? formatted.extensions?.code) : undefined
+    if (knownCodes.has(code) && code !== 'INTERNAL_SERVER_ERROR') {
+      return withCode(formatted, code as ErrorCode, formatted.message)
+    }
+
+    const requestId = currentScope()?.ledger.requestId
+    logger.error({ requestId, path: formatted.path?.join('.'), error: describe(cause) }, 'unexpected error')
+    const masked = withCode(formatted, 'INTERNAL_SERVER_ERROR', `Internal server error. Quote the request id ${requestId}.`)
+    return { ...masked, extensions: { ...masked.extensions, requestId } }
+  }
+}
+
+function withCode({ path, locations }: GraphQLFormattedError, code: ErrorCode, message: string): GraphQLFormattedError {
+  return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code } }
+}
+
+function limitSentence({ message }: GraphQLFormattedError): string {
+  return message.includes('tokens')
+    ? 'The document has more than 1,000 tokens. Send a smaller one.'
+    : 'The document selects more than 10,000 fields once its fragments are expanded. Send a smaller one.'
+}
+
+/** GraphQL errors wrap what was thrown, some of them twice. */
+function rootCause(error: unknown): unknown {
+  let cause = error
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError
+  return cause
+}
+
+/** What can be told of an error without its message: values of statements and arguments stand there. */
+function describe(error: unknown) {
+  if (!(error instanceof Error)) return { name: typeof error }
+  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? []
+  return { name: error.name, code: 'code' in error ? String(error.code) : undefined, frames: frames.slice(0, 8) }
+}

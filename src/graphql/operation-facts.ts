@@ -1,0 +1,62 @@
+import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, Kind, visit } from 'graphql'
+import { boundOf } from '../budget/bound.ts'
+import { type Budget, budgetOf } from '../budget/declaration.ts'
+import type { Role } from '../generated/prisma/enums.ts'
+import { isPublicOperation } from './public-operations.ts'
+import { type NodeSource, countNodesAtMost, nodeSources } from './requested-nodes.ts'
+import { type StoredOperations, rolesOf } from './stored-operations.ts'
+
+/** What an operation's text alone tells; worked out once per document. */
+export interface OperationFacts {
+  /** Name of the stored operation, else `other`: bounded, so that it can be a label of a metric. */
+  readonly id: string
+  readonly budget: Budget | undefined
+  readonly roles: readonly Role[] | undefined
+  /** Without the statement that reads the viewer's rights. */
+  readonly bound: number
+  readonly isPublic: boolean
+  readonly asksForSchema: boolean
+  readonly nodeSources: readonly NodeSource[]
+  /** Nodes with the largest pages. */
+  readonly mostNodes: number
+}
+
+/** Looks up what is known of an operation. */
+export type FactsOf = (document: DocumentNode, operation: OperationDefinitionNode) => OperationFacts
+
+/** Documents that Apollo keeps are analysed once. */
+export function createOperationFacts(schema: GraphQLSchema, stored: StoredOperations): FactsOf {
+  const known = new WeakMap<OperationDefinitionNode, OperationFacts>()
+  return (document, operation) => {
+    let facts = known.get(operation)
+    if (!facts) known.set(operation, (facts = analyse(document, operation)))
+    return facts
+  }
+
+  function analyse(document: DocumentNode, operation: OperationDefinitionNode): OperationFacts {
+    const match = stored.find(document)
+    const sources = nodeSources(schema, document, operation)
+    return {
+      id: match?.name ?? 'other',
+      budget: match?.budget ?? budgetOf(operation),
+      roles: match?.roles ?? rolesOf(operation),
+      bound: boundOf(schema, document, operation),
+      isPublic: isPublicOperation(schema, document, operation),
+      asksForSchema: asksForSchema(document),
+      nodeSources: sources,
+      mostNodes: countNodesAtMost(sources),
+    }
+  }
+}
+
+function asksForSchema(document: DocumentNode): boolean {
+  let asks = false
+  visit(document, {
+    [Kind.FIELD]: {
+      enter(field: { name: { value: string } }) {
+        if (field.name.value === '__schema' || field.name.value === '__type') asks = true
+      },
+    },
+  })
+  return asks
+}

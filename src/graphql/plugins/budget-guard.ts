@@ -1,0 +1,50 @@
+import type { ApolloServerPlugin } from '@apollo/server'
+import type { GraphQLFormattedError } from 'graphql'
+import type { Logger } from 'pino'
+import { type Allowance, explainViolation, isOverBudget, repetitions } from '../../budget/verdict.ts'
+import type { RequestContext } from '../context.ts'
+import type { FactsOf } from '../operation-facts.ts'
+
+export interface BudgetGuardOptions {
+  readonly factsOf: FactsOf
+  /** Whether the client is told, by an error beside the data. In production it is only logged. */
+  readonly tellsClient: boolean
+  readonly logger: Logger
+}
+
+/** Compares what each operation took with what it may take, and names the statement and the field behind an excess. */
+export function budgetGuardPlugin(options: BudgetGuardOptions): ApolloServerPlugin<RequestContext> {
+  const { factsOf, tellsClient, logger } = options
+  return {
+    requestDidStart: async () => ({
+      async willSendResponse({ contextValue, document, operation, operationName, response }) {
+        if (!document || !operation || response.body.kind !== 'single') return
+        const { ledger, userId, wantsBudget } = contextValue
+        const facts = factsOf(document, operation)
+        const rights = userId !== null && !facts.isPublic ? 1 : 0
+        const allowance: Allowance = { declared: facts.budget?.sql, bound: facts.bound + rights }
+        const result = response.body.singleResult
+
+        if (isOverBudget(ledger, allowance)) {
+          const { requestId, statements } = ledger
+          logger.warn(
+            { requestId, operation: facts.id, ...allowance, measured: statements, repeated: repetitions(ledger) },
+            'over budget',
+          )
+          if (tellsClient) {
+            const name = operationName ?? 'The operation'
+            const error: GraphQLFormattedError = {
+              message: explainViolation(name, ledger, allowance),
+              extensions: { code: 'BUDGET_EXCEEDED' },
+            }
+            result.errors = [...(result.errors ?? []), error]
+          }
+        }
+        if (wantsBudget) {
+          const budget = { declared: allowance.declared ?? null, bound: allowance.bound, measured: ledger.statements }
+          result.extensions = { ...result.extensions, budget }
+        }
+      },
+    }),
+  }
+}
