@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import fastifyCors from '@fastify/cors'
+import fastifyHelmet from '@fastify/helmet'
+import { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
+import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
+import type { JWTVerifyGetKey } from 'jose'
+import { type Logger, pino } from 'pino'
+import type { Config } from './config.ts'
+import { createDatabase } from './data/prisma.ts'
+import { createUserService } from './domains/user/user-service.ts'
+import { createLoaders } from './graphql/loaders.ts'
+import { createRepositories } from './graphql/repositories.ts'
+import { type SchemaOptions, createSchema } from './graphql/schema.ts'
+import { createGraphqlServer } from './graphql/server.ts'
+import { loadStoredOperations } from './graphql/stored-operations.ts'
+import { registerErrorResponses } from './http/error-responses.ts'
+import { registerGraphqlRoute } from './http/graphql-route.ts'
+import { registerHealth } from './http/health.ts'
+import { sandboxPlugin } from './http/sandbox.ts'
+import { createTokenVerifier, remoteKeys } from './http/token-verifier.ts'
+
+const bodyLimit = 100_000
+
+export interface AppOptions {
+  readonly config: Config
+  /** Connection string of the database. */
+  readonly databaseUrl: string
+  /** Keys that verify tokens; those of the configured address by default. */
+  readonly verificationKeys?: JWTVerifyGetKey
+  readonly logger?: Logger
+  /** Milliseconds for a whole request. */
+  readonly requestTimeoutMs?: number
+  /** For tests that need a schema which breaks the rules. */
+  readonly schemaExtension?: SchemaOptions['extension']
+}
+
+export type App = Awaited<ReturnType<typeof buildApp>>
+
+/** Wires the server together; it listens to nothing yet, and connects to nothing before the first request. */
+export async function buildApp(options: AppOptions) {
+  const { config, databaseUrl, schemaExtension, requestTimeoutMs = 5_000 } = options
+  const logger = options.logger ?? pino({ level: config.logLevel })
+  const database = createDatabase({ url: databaseUrl, poolMax: config.database.poolMax })
+  const repositories = createRepositories(database.client)
+  const schema = createSchema({ tracesEveryResolver: !config.isProduction, extension: schemaExtension })
+  const storedOperations = loadStoredOperations(schema)
+  const tokens = createTokenVerifier({
+    ...config.authentication,
+    keys: options.verificationKeys ?? remoteKeys(config.authentication.jwksUrl ?? ''),
+  })
+  let isDraining = false
+
+  const fastify = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    // Its own lines carry the address, and so the variables of a GET.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit,
+    genReqId: () => randomUUID(),
+    requestTimeout: 15_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+  })
+  fastify.server.maxConnections = 2_000
+
+  const apollo = createGraphqlServer({
+    schema,
+    storedOperations,
+    users: createUserService(repositories.users),
+    createLoaders: (viewer) => createLoaders(repositories, viewer),
+    isProduction: config.isProduction,
+    logger,
+    plugins: [
+      fastifyApolloDrainPlugin(fastify),
+      ...(config.isProduction ? [] : [sandboxPlugin(storedOperations)]),
+    ],
+  })
+  await apollo.start()
+
+  fastify.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id)
+    if (isDraining) void reply.header('connection', 'close')
+  })
+  fastify.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
+    logger.info({ requestId: id, method, route: routeOptions.url, statusCode, ms: Math.round(elapsedTime) }, 'request')
+  })
+  registerErrorResponses(fastify, { bodyLimit })
+  // Sandbox and GraphiQL bring scripts of their own.
+  await fastify.register(fastifyHelmet, { contentSecurityPolicy: config.isProduction && undefined })
+  if (!config.isProduction) await fastify.register(fastifyCors, localFrontEnds)
+  await registerHealth(fastify, { pool: database.pool, isDraining: () => isDraining })
+  await registerGraphqlRoute(fastify, {
+    apollo,
+    tokens,
+    showsAids: !config.isProduction,
+    loadTestKey: config.loadTestKey,
+    requestTimeoutMs,
+  })
+
+  return {
+    fastify,
+    database,
+    schema,
+    storedOperations,
+    /** Turns readiness off, goes on answering for a moment, lets requests end, and closes everything. */
+    async drain(): Promise<void> {
+      isDraining = true
+      await new Promise((resolve) => setTimeout(resolve, config.drainMilliseconds))
+      await apollo.stop()
+      await database.close()
+    },
+  }
+}
+
+/** A front end on another port of this machine may call the server while it is developed. */
+const localFrontEnds = {
+  origin: /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/,
+  exposedHeaders: ['x-request-id', 'x-sql-count', 'x-sql-shared', 'x-cache', 'server-timing'],
+}

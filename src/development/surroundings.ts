@@ -1,0 +1,79 @@
+import type { App } from '../app.ts'
+import type { Config } from '../config.ts'
+import { applyMigrations } from '../data/migrations.ts'
+import { registerGraphiql } from '../http/graphiql.ts'
+import { graphqlPath } from '../http/graphql-route.ts'
+import { ensureSeeded } from './ensure-seeded.ts'
+import { loadDevelopmentKeys } from './keys.ts'
+import { operationExamples } from './operation-examples.ts'
+import { firstPeople, roleNames, toRole } from './people.ts'
+
+const database = 'sportello_s'
+
+/**
+ * Everything that a machine without anything installed needs: PostgreSQL, tables, data, and keys for tokens. Where
+ * DATABASE_URL is set that database is migrated and used as it is.
+ */
+export async function prepareDevelopment(config: Config) {
+  const onProgress = (message: string) => console.log(message)
+  const embedded = config.database.url ? undefined : await startEmbedded(config.dataDirectory, onProgress)
+  try {
+    const databaseUrl = config.database.url ?? embedded!.databaseUrl(database)
+    const applied = await applyMigrations(databaseUrl)
+    if (applied.length > 0) onProgress(`Applied ${applied.length} migrations`)
+    if (embedded) await ensureSeeded(databaseUrl, 'S', onProgress)
+    const keys = await loadDevelopmentKeys(config.dataDirectory)
+
+    return {
+      databaseUrl,
+      verificationKeys: config.authentication.jwksUrl ? undefined : keys.verificationKeys,
+      extend: (app: App) =>
+        registerGraphiql(app.fastify, {
+          endpoint: graphqlPath,
+          operations: () => graphiqlOperations(app),
+          tokens: async () => {
+            const people = await firstPeople(app.database.client)
+            const { issuer, audience } = config.authentication
+            const tokens = roleNames.map(async (role) => [
+              role,
+              await keys.sign({ subject: people[role], role: toRole(role), issuer, audience }),
+            ])
+            return Object.fromEntries(await Promise.all(tokens)) as Record<(typeof roleNames)[number], string>
+          },
+        }),
+      announce: ({ fastify }: App) => onProgress(greeting(fastify.listeningOrigin)),
+      release: async () => embedded?.release(),
+    }
+  } catch (error) {
+    await embedded?.release()
+    throw error
+  }
+}
+
+async function startEmbedded(dataDirectory: string, onProgress: (message: string) => void) {
+  const { acquireEmbeddedPostgres } = await import('./embedded-postgres.ts')
+  const server = await acquireEmbeddedPostgres({ dataDirectory, onProgress })
+  await server.ensureDatabase(database)
+  return server
+}
+
+/** One tab per stored operation, as the first role that may run it. */
+async function graphiqlOperations({ database, storedOperations }: App) {
+  const examples = await operationExamples(database.client, storedOperations.all)
+  return storedOperations.all.map(({ name, text }) => {
+    const { role, variables } = examples.find((example) => example.name === name)!
+    return { name, document: text, variables, role }
+  })
+}
+
+function greeting(origin: string): string {
+  return `
+Sportello Notai listens on ${origin}
+
+  Apollo Sandbox        ${origin}${graphqlPath}
+  GraphiQL, offline     ${origin}/graphiql
+  Health                ${origin}/health/
+  A token               npm run token -- --role notary   (citizen, notary, staff, administrator)
+
+Ctrl-C stops the server and all that it started.`
+}
