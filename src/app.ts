@@ -48,10 +48,11 @@ export async function buildApp(options: AppOptions) {
     ...config.authentication,
     keys: options.verificationKeys ?? remoteKeys(config.authentication.jwksUrl ?? ''),
   })
+  const loggerInstance: FastifyBaseLogger = logger
   let isDraining = false
 
   const fastify = Fastify({
-    loggerInstance: logger as FastifyBaseLogger,
+    loggerInstance,
     // Its own lines carry the address, and so the variables of a GET.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,

@@ -1,9 +1,6 @@
 import pg from 'pg'
-import { TimeoutError } from '../errors.ts'
 import { Ledger, currentScope, outsideFields } from '../budget/ledger.ts'
-
-// pg's overloads cannot be repeated in a subclass: the arguments pass through as they are.
-type Arguments = unknown[]
+import { TimeoutError } from '../errors.ts'
 
 /** What was sent through a pool since the start. */
 export interface StatementTotals {
@@ -23,37 +20,43 @@ export type CountingPool = pg.Pool & {
  * request is still known. Statements outside requests go to `background`.
  */
 export function createCountingPool(settings: pg.PoolConfig): CountingPool {
-  return new StatementCounter(settings)
+  return new StatementCounter(settings) as unknown as CountingPool
 }
 
-class StatementCounter extends pg.Pool {
+// pg's overloads cannot be repeated in a subclass: arguments and answers pass through as they are.
+type Pass = (...values: unknown[]) => unknown
+type Settle = (error: unknown, result?: { rowCount?: number | null }) => void
+
+interface PlainPool {
+  query(...values: unknown[]): unknown
+  connect(...values: unknown[]): unknown
+}
+
+class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConfig) => PlainPool) {
   readonly background = new Ledger()
   readonly total: StatementTotals = { statements: 0, failed: 0 }
   #insideQuery = false
 
-  override query(...values: Arguments): never {
+  override query(...values: unknown[]): unknown {
     const settle = this.#begin(values[0])
     // pool.query takes its connection through this.connect: that connection must not count once more.
     this.#insideQuery = true
     try {
-      return observed(super.query as (...values: Arguments) => unknown, this, values, settle) as never
+      return observed(super.query.bind(this), values, settle)
     } finally {
       this.#insideQuery = false
     }
   }
 
-  override connect(...values: Arguments): never {
-    const callback = values[0]
-    if (this.#insideQuery || typeof callback === 'function') {
-      return (super.connect as (...values: Arguments) => unknown).apply(this, values) as never
-    }
-    return super.connect().then((client) => this.#countStatementsOf(client)) as never
+  override connect(...values: unknown[]): unknown {
+    if (this.#insideQuery || typeof values[0] === 'function') return super.connect(...values)
+    return (super.connect() as Promise<pg.PoolClient>).then((client) => this.#countStatementsOf(client))
   }
 
   #countStatementsOf(client: pg.PoolClient): pg.PoolClient {
     const { query, release } = client
-    client.query = ((...values: Arguments) =>
-      observed(query as (...values: Arguments) => unknown, client, values, this.#begin(values[0]))) as never
+    const send = query.bind(client) as unknown as Pass
+    client.query = ((...values: unknown[]) => observed(send, values, this.#begin(values[0]))) as never
     client.release = (error) => {
       client.query = query
       release.call(client, error)
@@ -65,7 +68,9 @@ class StatementCounter extends pg.Pool {
     const scope = currentScope()
     const ledger = scope?.ledger ?? this.background
     if (ledger.closed) throw ledger.closed
-    if (performance.now() > ledger.deadline) throw new TimeoutError('The request took longer than it may. Ask for less.')
+    if (performance.now() > ledger.deadline) {
+      throw new TimeoutError('The request took longer than it may. Ask for less.')
+    }
     ledger.record(fingerprintOf(statement), scope?.coordinate ?? outsideFields)
     this.total.statements += 1
     return (error, result) => {
@@ -79,33 +84,23 @@ class StatementCounter extends pg.Pool {
   }
 }
 
-type Settle = (error: unknown, result?: { rowCount?: number | null }) => void
-
 /** Calls pg in either of its two forms and learns how the statement ended. */
-function observed(
-  query: (...values: Arguments) => unknown,
-  target: unknown,
-  values: Arguments,
-  settle: Settle,
-): unknown {
+function observed(send: Pass, values: unknown[], settle: Settle): unknown {
   const callback = values.at(-1)
   if (typeof callback === 'function') {
-    return query.apply(target, [
-      ...values.slice(0, -1),
-      (error: unknown, result: { rowCount?: number }) => {
-        settle(error, result)
-        callback(error, result)
-      },
-    ])
+    const report: Settle = (error, result) => {
+      settle(error, result)
+      ;(callback as Settle)(error, result)
+    }
+    return send(...values.slice(0, -1), report)
   }
-  const answer = query.apply(target, values)
-  if (answer instanceof Promise) answer.then((result) => settle(undefined, result), settle)
+  const answer = send(...values)
+  if (answer instanceof Promise) answer.then((result: { rowCount?: number }) => settle(undefined, result), settle)
   return answer
 }
 
-/** A statement's name, or its text without line breaks; never its values. */
+/** A statement's name, or its text on one line; never its values. */
 function fingerprintOf(statement: unknown): string {
-  if (typeof statement === 'string') return statement.replace(/\s+/g, ' ').trim().slice(0, 300)
-  const { name, text } = statement as { name?: string; text?: string }
-  return name ?? (text ?? 'unknown').replace(/\s+/g, ' ').trim().slice(0, 300)
+  const { name, text = String(statement) } = statement as { name?: string; text?: string }
+  return name ?? text.replace(/\s+/g, ' ').trim().slice(0, 300)
 }

@@ -1,5 +1,7 @@
 import pg from 'pg'
 
+type Parse = (text: string) => unknown
+
 const { builtins } = pg.types
 
 /** An instant as PostgreSQL prints it in UTC (`2026-03-02 09:30:00.5+00`) as ISO 8601 with milliseconds. */
@@ -10,7 +12,7 @@ export function isoInstant(text: string): string {
 
 const asText = (text: string) => text
 
-const parsers = new Map<number, (text: string) => unknown>([
+const parsers = new Map<number, Parse>([
   // Text all the way to the response: a Date object per value costs more than the rest of a row.
   [builtins.TIMESTAMPTZ, isoInstant],
   [builtins.DATE, asText],
@@ -19,7 +21,5 @@ const parsers = new Map<number, (text: string) => unknown>([
 
 /** How values of our own reads arrive: instants as ISO text, dates and decimals as text. */
 export const textValues = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    return parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text')
-  },
-} as pg.CustomTypesConfig
+  getTypeParser: (oid: number): Parse => parsers.get(oid) ?? (pg.types.getTypeParser(oid, 'text') as Parse),
+}

@@ -3,7 +3,6 @@ import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth'
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives'
 import {
   type ASTVisitor,
-  type DirectiveNode,
   GraphQLError,
   Kind,
   type SelectionSetNode,
@@ -61,7 +60,7 @@ function directivesPerNodeRule(context: ValidationContext): ASTVisitor {
   const limit = documentLimits.directivesOfOneNode
   return {
     enter(node) {
-      const directives = 'directives' in node ? (node.directives as readonly DirectiveNode[] | undefined) : undefined
+      const directives = 'directives' in node ? (node.directives) : undefined
       if (directives && directives.length > limit) {
         report(context, `has ${directives.length} directives at one place; the limit is ${limit}`)
       }

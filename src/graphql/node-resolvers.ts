@@ -19,7 +19,7 @@ type NodeType = keyof typeof nodeLoaders
 
 export const nodeResolvers: Pick<Resolvers, 'Query' | 'Node'> = {
   Query: {
-    node: (_root, { id }, { loaders }) => loadNode(loaders, id, 'id') as never,
+    node: (_root, { id }, { loaders }) => loadNode(loaders, id, 'id'),
     nodes: (_root, { ids }, { loaders }) => {
       if (ids.length > mostIds) {
         throw new BadUserInputError(`\`ids\` has ${ids.length} entries; it can have ${mostIds} at most.`)

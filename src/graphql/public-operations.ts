@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
   Kind,
+  OperationTypeNode,
   TypeInfo,
   getNamedType,
   isLeafType,
@@ -13,6 +14,9 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql'
+import type { CacheControlScope } from '../generated/graphql.ts'
+
+const publicScope: CacheControlScope = 'PUBLIC'
 
 /**
  * Whether every field that the document selects is PUBLIC: then the answer is the same for everybody, and the viewer's
@@ -24,7 +28,7 @@ export function isPublicOperation(
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): boolean {
-  if (operation.operation !== 'query') return false
+  if (operation.operation !== OperationTypeNode.QUERY) return false
   const typeInfo = new TypeInfo(schema)
   let isPublic = true
   visit(
@@ -44,11 +48,11 @@ export function isPublicOperation(
 function isPublicField(field: GraphQLField<unknown, unknown>, parent: GraphQLObjectType): boolean {
   const returned = getNamedType(field.type)
   const owner = isLeafType(returned) ? parent : returned
-  return (scopeOf(field.astNode) ?? scopeOf(owner.astNode)) === 'PUBLIC'
+  return (scopeOf(field.astNode) ?? scopeOf(owner.astNode)) === publicScope
 }
 
 function scopeOf(node: { readonly directives?: readonly ConstDirectiveNode[] } | null | undefined) {
   const directive = node?.directives?.find(({ name }) => name.value === 'cacheControl')
   const scope = directive?.arguments?.find(({ name }) => name.value === 'scope')?.value
-  return scope?.kind === Kind.ENUM ? scope.value : undefined
+  return scope?.kind === Kind.ENUM ? (scope.value as CacheControlScope) : undefined
 }

@@ -20,7 +20,7 @@ export const newestFirst: Order = { field: 'CREATED_AT', direction: 'DESC' }
 export function parseActPage(values: ActPageArguments): ActPageKey {
   return {
     filter: parseActFilter(values.filter ?? {}),
-    page: parsePage(values, values.orderBy ?? newestFirst),
+    page: parsePage(values, values.orderBy ?? newestFirst, 'instant'),
   }
 }
 

@@ -73,7 +73,7 @@ export function createActLoaders(acts: ActRepository, viewer: Viewer, wave: Wave
       wave,
       cacheKey: JSON.stringify,
       batch: (keys) =>
-        Promise.all(keys.map(({ filter }) => (scope.kind === 'nothing' ? 0 : acts.count(scope, filter)))),
+        Promise.all(keys.map(async ({ filter }) => (scope.kind === 'nothing' ? 0 : acts.count(scope, filter)))),
     }),
 
     actCountByNotaryId: createLoader<Required<ActCountKey>, number>({

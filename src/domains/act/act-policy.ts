@@ -64,7 +64,7 @@ export function canReadAct(viewer: Viewer, act: ActAudience): boolean {
 
 /** Whether the viewer sees what a visible act says: administrators see its metadata alone. */
 export function canReadActContent(viewer: Viewer): boolean {
-  return viewer.role !== 'ADMINISTRATOR'
+  return viewer.role !== null && viewer.role !== 'ADMINISTRATOR'
 }
 
 /** Whether the viewer sees the working notes of a visible act. */

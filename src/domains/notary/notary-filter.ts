@@ -20,9 +20,10 @@ const defaultOrder: Order = { field: 'NAME', direction: 'ASC' }
 
 /** @throws BadUserInputError that names the argument and what it accepts. */
 export function parseNotaryPage(values: NotaryPageArguments): NotaryPageKey {
+  const order = values.orderBy ?? defaultOrder
   return {
     conditions: notaryConditions(values.filter ?? {}),
-    page: parsePage(values, values.orderBy ?? defaultOrder),
+    page: parsePage(values, order, order.field === 'NAME' ? 'text' : 'integer'),
   }
 }
 
@@ -43,25 +44,26 @@ function notaryConditions(filter: NotaryFilter): Condition[] {
     conditions.push({ key: 'district', value, sql: (placeholder) => `n.district_id = ${placeholder}` })
   }
   if (filter.specialisation != null) {
-    const value = checkLength('filter.specialisation', filter.specialisation, 1, 50)
+    const value = checkText('filter.specialisation', filter.specialisation, 1, 50)
     const holds = (placeholder: string) =>
       `exists (select 1 from notary_specialisation s where s.notary_id = n.id and s.specialisation_code = ${placeholder})`
     conditions.push({ key: 'specialisation', value, sql: holds })
   }
   if (filter.language != null) {
-    const value = checkLength('filter.language', filter.language, 2, 2).toLowerCase()
+    const value = checkText('filter.language', filter.language, 2, 2).toLowerCase()
     const holds = (placeholder: string) =>
       `exists (select 1 from notary_language l where l.notary_id = n.id and l.language_code = ${placeholder})`
     conditions.push({ key: 'language', value, sql: holds })
   }
   if (filter.name != null) {
-    const value = wordPatterns(checkLength('filter.name', filter.name.trim(), 2, 100))
+    const value = wordPatterns(checkText('filter.name', filter.name.trim(), 2, 100))
     conditions.push({ key: 'name', value, sql: (placeholder) => `n.name_folded like all(${placeholder}::text[])` })
   }
   return conditions
 }
 
-function checkLength(argument: string, text: string, shortest: number, longest: number): string {
+function checkText(argument: string, text: string, shortest: number, longest: number): string {
+  if (text.includes('\0')) throw new BadUserInputError(`\`${argument}\` holds U+0000, which no text in the database does.`)
   if (text.length < shortest || text.length > longest) {
     const accepted = shortest === longest ? `exactly ${shortest}` : `${shortest} to ${longest}`
     throw new BadUserInputError(`\`${argument}\` has ${text.length} characters; it can have ${accepted}.`)

@@ -8,12 +8,8 @@ export function failureStatusPlugin(): ApolloServerPlugin<RequestContext> {
       async willSendResponse({ response }) {
         if (response.body.kind !== 'single' || response.http.status !== undefined) return
         const codes = response.body.singleResult.errors?.map((error) => error.extensions?.code)
-        if (codes?.includes('SERVICE_UNAVAILABLE')) {
-          response.http.status = 503
-          response.http.headers.set('retry-after', '1')
-        } else if (codes?.includes('TIMEOUT')) {
-          response.http.status = 504
-        }
+        if (codes?.includes('SERVICE_UNAVAILABLE')) response.http.status = 503
+        else if (codes?.includes('TIMEOUT')) response.http.status = 504
       },
     }),
   }
