@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { CodegenConfig } from '@graphql-codegen/cli'
 import { schemaFiles } from './generation-inputs.ts'
 
 /** Generates Prisma's client and the types of the GraphQL schema. Throws with the message of the tool that failed. */
@@ -12,7 +13,11 @@ export async function generateCode(project: string): Promise<void> {
 }
 
 async function generatePrismaClient(project: string): Promise<void> {
-  const program = join(dirname(createRequire(import.meta.url).resolve('prisma/package.json')), 'build', 'index.js')
+  const program = join(
+    dirname(createRequire(import.meta.url).resolve('prisma/package.json')),
+    'build',
+    'index.js',
+  )
   const env = {
     ...process.env,
     // Generating needs no schema engine, but without a path to some program Prisma downloads one.
@@ -34,14 +39,17 @@ async function generateGraphqlTypes(project: string): Promise<void> {
   if (!existsSync(configuration) || schemaFiles(project).length === 0) return
   const [{ generate }, { default: settings }] = await Promise.all([
     import('@graphql-codegen/cli'),
-    import(pathToFileURL(configuration).href),
+    import(pathToFileURL(configuration).href) as Promise<{ default: CodegenConfig }>,
   ])
   try {
     await generate({ ...settings, cwd: project, silent: true }, true)
   } catch (error) {
-    throw new Error(`The types of the GraphQL schema could not be generated:\n${[...new Set(messagesOf(error))].join('\n')}`, {
-      cause: error,
-    })
+    throw new Error(
+      `The types of the GraphQL schema could not be generated:\n${[...new Set(messagesOf(error))].join('\n')}`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

@@ -30,5 +30,7 @@ function filesIn(project: string, folder: string, ending: string): string[] {
   const path = join(project, folder)
   if (!existsSync(path)) return []
   const entries = readdirSync(path, { recursive: true, encoding: 'utf8' })
-  return entries.filter((name) => name.endsWith(ending)).map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+  return entries
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
 }

@@ -6,7 +6,9 @@ import { runCommand } from './run-command.ts'
 await runCommand(async () => {
   const [name = ''] = process.argv.slice(2)
   if (!/^[a-z0-9_]{1,100}$/.test(name)) {
-    throw new Error('Give a name of lower-case letters, digits and underscores: npm run db:migrate:new -- add_act_note')
+    throw new Error(
+      'Give a name of lower-case letters, digits and underscores: npm run db:migrate:new -- add_act_note',
+    )
   }
   const settings = { databaseUrl: undefined, ...commandSettings(process.env), onProgress: console.error }
   const created = await withDatabase('sportello_s', settings, (_databaseUrl, administrationUrl) =>

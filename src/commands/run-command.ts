@@ -11,5 +11,7 @@ export async function runCommand(run: () => Promise<void>): Promise<void> {
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   // A host with several addresses fails with an error that has no message of its own.
-  return error.message || (error instanceof AggregateError ? error.errors.map(describe).join('\n') : error.name)
+  return (
+    error.message || (error instanceof AggregateError ? error.errors.map(describe).join('\n') : error.name)
+  )
 }

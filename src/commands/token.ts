@@ -4,6 +4,7 @@ import { parseGlobalId } from '../data/global-id.ts'
 import { createDatabase, type DatabaseClient } from '../data/prisma.ts'
 import { withDatabase } from '../development/database.ts'
 import { loadDevelopmentKeys } from '../development/keys.ts'
+import { prepareDatabase } from '../development/prepare-database.ts'
 import { firstUserId, type RoleName, roleNames, toRole } from '../development/people.ts'
 import { runCommand } from './run-command.ts'
 
@@ -15,6 +16,7 @@ await runCommand(async () => {
   if (config.isProduction) throw new Error('In production tokens come from the identity provider alone.')
   const settings = { databaseUrl: config.database.url, dataDirectory: config.dataDirectory, onProgress: console.error }
   const userId = await withDatabase('sportello_s', settings, async (url) => {
+    await prepareDatabase(url, { mayBeSeeded: !config.database.url, onProgress: console.error })
     const database = createDatabase({ url, poolMax: 1 })
     try {
       return await findUser(database.client, role, subject)

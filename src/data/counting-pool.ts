@@ -6,6 +6,7 @@ import { TimeoutError } from '../errors.ts'
 export interface StatementTotals {
   statements: number
   failed: number
+  rows: number
 }
 
 export type CountingPool = pg.Pool & {
@@ -34,7 +35,7 @@ interface PlainPool {
 
 class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConfig) => PlainPool) {
   readonly background = new Ledger()
-  readonly total: StatementTotals = { statements: 0, failed: 0 }
+  readonly total: StatementTotals = { statements: 0, failed: 0, rows: 0 }
   #insideQuery = false
 
   override query(...values: unknown[]): unknown {
@@ -78,7 +79,9 @@ class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConf
         ledger.failed += 1
         this.total.failed += 1
       } else {
-        ledger.rows += result?.rowCount ?? 0
+        const rows = result?.rowCount ?? 0
+        ledger.rows += rows
+        this.total.rows += rows
       }
     }
   }

@@ -2,6 +2,11 @@ import { BadUserInputError } from '../errors.ts'
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
+/** Whether the text is a UUID as the database prints it. */
+export function isUuid(text: string): boolean {
+  return uuidPattern.test(text)
+}
+
 /** The id that clients see: base64url of `Type:uuid`. */
 export function toGlobalId(type: string, uuid: string): string {
   return Buffer.from(`${type}:${uuid}`).toString('base64url')
@@ -13,7 +18,7 @@ export function parseGlobalId(globalId: string, argument = 'id'): { type: string
   const separator = decoded.indexOf(':')
   const type = decoded.slice(0, separator)
   const uuid = decoded.slice(separator + 1)
-  if (separator < 1 || !/^[A-Z][A-Za-z]{0,39}$/.test(type) || !uuidPattern.test(uuid)) {
+  if (separator < 1 || !/^[A-Z][A-Za-z]{0,39}$/.test(type) || !isUuid(uuid)) {
     throw new BadUserInputError(`\`${argument}\` is not a global id. Pass an id as an \`id\` field gave it.`)
   }
   return { type, uuid }

@@ -1,4 +1,5 @@
 import { BadUserInputError } from '../errors.ts'
+import { isUuid } from './global-id.ts'
 
 export const defaultPageSize = 20
 export const largestPageSize = 100
@@ -11,6 +12,9 @@ export interface Order {
   readonly field: string
   readonly direction: 'ASC' | 'DESC'
 }
+
+/** What an order's values are. */
+export type OrderValue = 'instant' | 'integer' | 'text'
 
 /** Where a row stands in its order: the value it is ordered by, and its id. */
 export type Place = readonly [value: string, id: string]
@@ -33,7 +37,7 @@ export interface PageArguments {
 }
 
 /** @throws BadUserInputError for sizes outside 1 to 100, `first` with `last`, and cursors that do not fit. */
-export function parsePage(values: PageArguments, order: Order): Page {
+export function parsePage(values: PageArguments, order: Order, orderValue: OrderValue): Page {
   const { first, last } = values
   if (first != null && last != null) {
     throw new BadUserInputError('`first` and `last` cannot be used together: pass one of them.')
@@ -44,8 +48,8 @@ export function parsePage(values: PageArguments, order: Order): Page {
     order,
     limit: first ?? last ?? defaultPageSize,
     isBackward: last != null,
-    after: parseCursor('after', values.after, order),
-    before: parseCursor('before', values.before, order),
+    after: parseCursor('after', values.after, order, orderValue),
+    before: parseCursor('before', values.before, order, orderValue),
   }
 }
 
@@ -60,17 +64,28 @@ export function cursorOf(order: Order, [value, id]: Place): string {
   return Buffer.from(JSON.stringify([order.field, value, id])).toString('base64url')
 }
 
-function parseCursor(argument: string, cursor: string | null | undefined, order: Order): Place | undefined {
+function parseCursor(
+  argument: string,
+  cursor: string | null | undefined,
+  order: Order,
+  orderValue: OrderValue,
+): Place | undefined {
   if (cursor == null) return undefined
-  const parts = decodeCursor(cursor)
-  if (!parts) {
-    throw new BadUserInputError(`\`${argument}\` is not a cursor. Pass one that \`pageInfo\` or an edge gave.`)
-  }
-  const [field, value, id] = parts
-  if (field !== order.field) {
+  const [field, value, id] = decodeCursor(cursor) ?? []
+  if (field !== undefined && field !== order.field) {
     throw new BadUserInputError(`\`${argument}\` is a cursor of the order ${field}; this list is in order ${order.field}.`)
   }
+  if (value === undefined || id === undefined || !isOrderValue[orderValue](value)) {
+    throw new BadUserInputError(`\`${argument}\` is not a cursor. Pass one that \`pageInfo\` or an edge gave.`)
+  }
   return [value, id]
+}
+
+/** Whether PostgreSQL takes the text: a cursor is opaque, and yet anybody can write one. */
+const isOrderValue: Record<OrderValue, (text: string) => boolean> = {
+  instant: (text) => /^[12]\d{3}-/.test(text) && new Date(text).toJSON() === text,
+  integer: (text) => /^\d{1,9}$/.test(text),
+  text: (text) => text.length <= 300 && !text.includes('\0'),
 }
 
 function decodeCursor(cursor: string): [field: string, value: string, id: string] | undefined {
@@ -78,9 +93,7 @@ function decodeCursor(cursor: string): [field: string, value: string, id: string
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
     if (!Array.isArray(parts) || parts.length !== 3 || !parts.every((part) => typeof part === 'string')) return undefined
     const [field, value, id] = parts as [string, string, string]
-    return /^[A-Z_]{1,40}$/.test(field) && value.length <= 300 && /^[0-9a-f-]{36}$/.test(id)
-      ? [field, value, id]
-      : undefined
+    return /^[A-Z_]{1,40}$/.test(field) && isUuid(id) ? [field, value, id] : undefined
   } catch {
     return undefined
   }

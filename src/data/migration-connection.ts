@@ -1,5 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { ColumnTypeEnum, DriverAdapterError, type SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
+import {
+  ColumnTypeEnum,
+  DriverAdapterError,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 
 /** PostgreSQL's type "char": one byte, used in its own catalogue. */
@@ -19,7 +23,11 @@ export interface MigrationConnection {
  * bodies, and outside of a transaction), and the type "char" is understood.
  */
 export function createMigrationConnection(databaseUrl: string): MigrationConnection {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, application_name: 'sportello-migrations' })
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 1,
+    application_name: 'sportello-migrations',
+  })
   // An idle connection that breaks must not end the process; the next statement says that it is gone.
   pool.on('error', () => {})
   const charColumnsOfRows = recordCharColumns(pool)
@@ -31,7 +39,8 @@ export function createMigrationConnection(databaseUrl: string): MigrationConnect
     const queryRaw = adapter.queryRaw.bind(adapter)
     adapter.queryRaw = async (query) => {
       const result = await queryRaw(query)
-      for (const index of charColumnsOfRows.get(result.rows) ?? []) result.columnTypes[index] = ColumnTypeEnum.Character
+      for (const index of charColumnsOfRows.get(result.rows) ?? [])
+        result.columnTypes[index] = ColumnTypeEnum.Character
       return result
     }
     adapter.executeScript = async (script) => {

@@ -18,7 +18,9 @@ export interface SchemaFile {
 
 /** The Prisma schema files: `prisma/schema.prisma` and one per model. */
 export async function readSchemaFiles(): Promise<SchemaFile[]> {
-  const models = (await readdir(join(prismaFolder, 'models'))).filter((name) => name.endsWith('.prisma')).sort()
+  const models = (await readdir(join(prismaFolder, 'models')))
+    .filter((name) => name.endsWith('.prisma'))
+    .sort()
   const paths = ['schema.prisma', ...models.map((name) => `models/${name}`)]
   return Promise.all(
     paths.map(async (path) => ({ path, content: await readFile(join(prismaFolder, path), 'utf8') })),

@@ -85,7 +85,8 @@ async function applyPending(databaseUrl: string, client: pg.Client): Promise<str
       const refusal = connection.refusal()
       const [failed] = await unfinishedMigrations(client)
       if (!refusal || !failed) throw error
-      const script = migrationsList.migrationDirectories.find(({ path }) => path === failed)?.migrationFile.content
+      const script = migrationsList.migrationDirectories.find(({ path }) => path === failed)?.migrationFile
+        .content
       // PostgreSQL took back the whole script: once corrected it can simply run again.
       if (script?.tag === 'ok' && !mayBeHalfDone(script.value)) {
         await engine.markMigrationRolledBack({ migrationName: failed })
@@ -110,7 +111,9 @@ async function refuseUnfinished(client: pg.Client): Promise<void> {
 }
 
 async function unfinishedMigrations(client: pg.Client): Promise<string[]> {
-  const table = await client.query<{ name: string | null }>("SELECT to_regclass('_prisma_migrations')::text AS name")
+  const table = await client.query<{ name: string | null }>(
+    "SELECT to_regclass('_prisma_migrations')::text AS name",
+  )
   if (!table.rows[0]?.name) return []
   const { rows } = await client.query<{ migration_name: string }>(
     'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL',
@@ -118,7 +121,10 @@ async function unfinishedMigrations(client: pg.Client): Promise<string[]> {
   return rows.map((row) => row.migration_name)
 }
 
-async function withShadowDatabase<T>(databaseUrl: string, run: (shadowUrl: string) => Promise<T>): Promise<T> {
+async function withShadowDatabase<T>(
+  databaseUrl: string,
+  run: (shadowUrl: string) => Promise<T>,
+): Promise<T> {
   const name = `sportello_shadow_${randomBytes(6).toString('hex')}`
   const shadowUrl = new URL(databaseUrl)
   shadowUrl.pathname = `/${name}`

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Page } from './keyset.ts'
+import type { Page, Place } from './keyset.ts'
 
 /** A condition of a list: `sql` gets the placeholder of its value. */
 export interface Condition {
@@ -38,21 +38,17 @@ export function whereClause(
   const clauses = conditions.map(({ sql, value }) => sql(parameters.add(value)))
   if (window) {
     const { page, order, id } = window
-    const isAscending = page.order.direction === 'ASC'
-    const beyond = (place: Page['after'], operator: string) => {
-      if (!place) return
-      const value = `${parameters.add(place[0])}::${order.type}`
-      clauses.push(`(${order.sql}, ${id}) ${operator} (${value}, ${parameters.add(place[1])}::uuid)`)
+    for (const [operator, [value, rowId]] of boundsOf(page)) {
+      const place = `(${parameters.add(value)}::${order.type}, ${parameters.add(rowId)}::uuid)`
+      clauses.push(`(${order.sql}, ${id}) ${operator} ${place}`)
     }
-    beyond(page.after, isAscending ? '>' : '<')
-    beyond(page.before, isAscending ? '<' : '>')
   }
   return clauses.length > 0 ? `where ${clauses.join(' and ')}` : ''
 }
 
 /** `order by … limit …`: one row more than the page holds, so that it is known whether others follow. */
 export function orderClause(parameters: Parameters, page: Page, order: OrderExpression, id: string): string {
-  const direction = (page.order.direction === 'ASC') === page.isBackward ? 'desc' : 'asc'
+  const direction = readingDirection(page)
   return `order by ${order.sql} ${direction}, ${id} ${direction} limit ${parameters.add(page.limit + 1)}`
 }
 
@@ -63,12 +59,24 @@ const longestName = 63
 export function pageStatementName(list: string, conditions: readonly Condition[], page?: Page): string {
   const parts = conditions.map(({ key }) => key)
   if (page) {
-    parts.push(page.order.field, page.order.direction, page.isBackward ? 'last' : 'first')
-    if (page.after) parts.push('after')
-    if (page.before) parts.push('before')
+    const operators = boundsOf(page).map(([operator]) => operator)
+    parts.push(page.order.field, readingDirection(page), ...operators)
   }
   const name = [list, ...parts].join(' ').toLowerCase()
   if (name.length <= longestName) return name
   return `${list} ${createHash('sha256').update(name).digest('hex').slice(0, 16)}`
 }
 
+/** The last rows of an order are the first ones of the opposite order. */
+function readingDirection({ order, isBackward }: Page): 'asc' | 'desc' {
+  return (order.direction === 'ASC') === isBackward ? 'desc' : 'asc'
+}
+
+/** The cursors of a page, each with the comparison that keeps what lies on its inner side. */
+function boundsOf({ order, after, before }: Page): [operator: '<' | '>', place: Place][] {
+  const isAscending = order.direction === 'ASC'
+  const bounds: [operator: '<' | '>', place: Place][] = []
+  if (after) bounds.push([isAscending ? '>' : '<', after])
+  if (before) bounds.push([isAscending ? '<' : '>', before])
+  return bounds
+}

@@ -3,10 +3,11 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import type { SchemaEngine, SchemaFilter } from '@prisma/schema-engine-wasm'
+import type * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { createMigrationConnection, type MigrationConnection } from './migration-connection.ts'
 import { readSchemaFiles } from './migration-folder.ts'
 
-type EngineModule = typeof import('@prisma/schema-engine-wasm/schema_engine_bg')
+type EngineModule = typeof engineModule
 type SchemaEngineClass = typeof SchemaEngine
 
 /** What is used of it; the compiler's library without a browser does not know it. */
@@ -47,7 +48,9 @@ async function loadEngine(): Promise<SchemaEngineClass> {
   const path = createRequire(import.meta.url).resolve(moduleName)
   const bytes = await readFile(join(dirname(path), 'schema_engine_bg.wasm'))
   const bindings = (await import(moduleName)) as EngineModule
-  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': withIdleTimers(bindings) })
+  const { instance } = await WebAssembly.instantiate(bytes, {
+    './schema_engine_bg.js': withIdleTimers(bindings),
+  })
   bindings.__wbg_set_wasm(instance.exports)
   const start = instance.exports.__wbindgen_start as () => void
   start()
@@ -57,7 +60,8 @@ async function loadEngine(): Promise<SchemaEngineClass> {
 
 /** The engine leaves the timer of its lock running, which would keep the process alive for 10 s. */
 function withIdleTimers(bindings: EngineModule): Record<string, unknown> {
-  const setIdleTimer = (callback: () => void, milliseconds: number) => setTimeout(callback, milliseconds).unref()
+  const setIdleTimer = (callback: () => void, milliseconds: number) =>
+    setTimeout(callback, milliseconds).unref()
   const imports = Object.entries(bindings).map(([name, value]): [string, unknown] =>
     name.startsWith('__wbg_setTimeout_') ? [name, setIdleTimer] : [name, value],
   )
@@ -78,7 +82,9 @@ function registerPanicMessages(): void {
 function withoutTraces(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const message = error.message.split(/\n\s+\d+: /)[0]!.trim()
-  return message === error.message ? error : Object.assign(new Error(message, { cause: error }), { code: codeOf(error) })
+  return message === error.message
+    ? error
+    : Object.assign(new Error(message, { cause: error }), { code: codeOf(error) })
 }
 
 function codeOf(error: Error): string | undefined {

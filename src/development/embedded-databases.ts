@@ -47,7 +47,9 @@ export async function ensureApplicationRole(
 /** Creates the database, owned by the application's role, with the extension pg_stat_statements, unless it is there. */
 export async function ensureDatabase(urls: ConnectionStrings, name: string): Promise<{ created: boolean }> {
   if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) {
-    throw new Error(`"${name}" cannot be the name of a database: lower-case letters, digits and _ only, 63 at most.`)
+    throw new Error(
+      `"${name}" cannot be the name of a database: lower-case letters, digits and _ only, 63 at most.`,
+    )
   }
   return withClient(urls.superuser('postgres'), async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [creationLock])

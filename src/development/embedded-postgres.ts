@@ -5,7 +5,11 @@ import { connectionStrings, ensureApplicationRole, ensureDatabase } from './embe
 import { withExclusiveLock } from './exclusive-lock.ts'
 import { createCluster, hasCluster } from './postgres-cluster.ts'
 import { locatePostgres, removeCluster, type PostgresLocation } from './postgres-location.ts'
-import { createPostgresPasswords, readPostgresPasswords, type PostgresPasswords } from './postgres-passwords.ts'
+import {
+  createPostgresPasswords,
+  readPostgresPasswords,
+  type PostgresPasswords,
+} from './postgres-passwords.ts'
 import { findServer, startServer, stopServer, type RunningServer } from './postgres-server.ts'
 import { processStart } from './process-identity.ts'
 import { livingUsers, readRunFile, removeRunFile, writeRunFile } from './run-file.ts'
@@ -35,11 +39,15 @@ export interface EmbeddedPostgres {
  * use it at the same time. Throws, in plain words, where PostgreSQL cannot run on this machine.
  */
 export async function acquireEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { paths, server, passwords } = await prepareAndStart(options).catch((error: NodeJS.ErrnoException) => {
-    if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code ?? '')) throw error
-    const advice = 'Set DATA_DIR to a folder of this user, or run this as the user it belongs to.'
-    throw new Error(`Permission denied in ${options.dataDirectory} (${error.message}). ${advice}`, { cause: error })
-  })
+  const { paths, server, passwords } = await prepareAndStart(options).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code ?? '')) throw error
+      const advice = 'Set DATA_DIR to a folder of this user, or run this as the user it belongs to.'
+      throw new Error(`Permission denied in ${options.dataDirectory} (${error.message}). ${advice}`, {
+        cause: error,
+      })
+    },
+  )
   const urls = connectionStrings(server, passwords)
   let released: Promise<void> | undefined
   return {
@@ -76,8 +84,13 @@ async function prepareDataDirectory(path: string): Promise<Paths> {
   }
 }
 
-async function withLock<T>(paths: Paths, options: EmbeddedPostgresOptions, run: () => Promise<T>): Promise<T> {
-  const onWait = (pid: number) => options.onProgress(`Waiting for process ${pid}, which starts or stops PostgreSQL`)
+async function withLock<T>(
+  paths: Paths,
+  options: EmbeddedPostgresOptions,
+  run: () => Promise<T>,
+): Promise<T> {
+  const onWait = (pid: number) =>
+    options.onProgress(`Waiting for process ${pid}, which starts or stops PostgreSQL`)
   return withExclusiveLock(paths.lock, { onWait }, run)
 }
 

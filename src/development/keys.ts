@@ -52,7 +52,10 @@ async function readPair(file: string): Promise<Pair | undefined> {
 async function createPair(file: string): Promise<Pair> {
   const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true })
   const identity = { kid: 'development', alg: algorithm, use: 'sig' }
-  const pair: Pair = { privateKey: await exportJWK(privateKey), publicKey: { ...(await exportJWK(publicKey)), ...identity } }
+  const pair: Pair = {
+    privateKey: await exportJWK(privateKey),
+    publicKey: { ...(await exportJWK(publicKey)), ...identity },
+  }
   try {
     await writeFile(file, JSON.stringify(pair), { mode: 0o600, flag: 'wx' })
     return pair

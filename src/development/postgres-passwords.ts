@@ -25,7 +25,10 @@ export async function readPostgresPasswords(dataDirectory: string): Promise<Post
 /** Draws passwords and keeps them in `keys/`, readable by the owner alone. */
 export async function createPostgresPasswords(dataDirectory: string): Promise<PostgresPasswords> {
   const folder = join(dataDirectory, 'keys')
-  const passwords = { superuser: randomBytes(24).toString('hex'), application: randomBytes(24).toString('hex') }
+  const passwords = {
+    superuser: randomBytes(24).toString('hex'),
+    application: randomBytes(24).toString('hex'),
+  }
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await chmod(folder, 0o700)
   await writeFile(join(folder, fileName), JSON.stringify(passwords) + '\n', { mode: 0o600 })

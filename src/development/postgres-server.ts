@@ -38,24 +38,24 @@ const throwawaySettings: Record<string, string> = {
 
 /** The server that runs on the cluster, ready or about to be; undefined where none does. */
 export async function findServer(location: PostgresLocation): Promise<RunningServer | undefined> {
-  const lines = (await readFile(pidFile(location), 'utf8').catch(() => '')).split('\n')
+  const lines = await readPidFile(location)
   const [pid, port] = [Number(lines[0]), Number(lines[3])]
-  if (!pid || !port) return undefined
-  if (processStart(pid) !== undefined && (await isServerOf(pid, location.cluster))) return { pid, port }
-  // PostgreSQL refuses to start while the process with this id can be signalled, though it is another one by now, or
-  // has ended and nobody collects it. The rest of the file guards against what the old server may have left running.
-  await writeFile(pidFile(location), [impossiblePid, ...lines.slice(1)].join('\n'))
-  return undefined
+  if (!pid || !port || processStart(pid) === undefined) return undefined
+  return (await isServerOf(pid, location.cluster)) ? { pid, port } : undefined
 }
 
 /** Starts the server, on the port of its last run where that is free. Throws with the end of its log. */
 export async function startServer(location: PostgresLocation, isThrowaway: boolean): Promise<RunningServer> {
   const log = join(location.cluster, 'server.log')
-  let logSize = await stat(log).then((file) => file.size, () => 0)
+  let logSize = await stat(log).then(
+    (file) => file.size,
+    () => 0,
+  )
   if (logSize > logSizeLimit) {
     await truncate(log)
     logSize = 0
   }
+  await disarmPidFile(location)
   let port = await findFreePort(await previousPort(location))
   for (let attempt = 1; ; attempt++) {
     const result = await runProgram(
@@ -89,11 +89,27 @@ export async function stopServer(location: PostgresLocation): Promise<void> {
   // A second Ctrl-C ends pg_ctl, not what it began.
   for (let wait = 0; wait < 100 && (await findServer(location)); wait++) await sleep(50)
   if (await findServer(location)) await runProgram(program, [...stop, 'immediate', '-t', '10'], { account })
-  if (await findServer(location)) throw new Error(`PostgreSQL, process ${server.pid}, does not stop. Kill it.`)
+  if (await findServer(location))
+    throw new Error(`PostgreSQL, process ${server.pid}, does not stop. Kill it.`)
 }
 
 function pidFile(location: PostgresLocation): string {
   return join(location.cluster, 'postmaster.pid')
+}
+
+async function readPidFile(location: PostgresLocation): Promise<string[]> {
+  return (await readFile(pidFile(location), 'utf8').catch(() => '')).split('\n')
+}
+
+/**
+ * PostgreSQL refuses to start while the process of the last server can be signalled, though its id is that of another
+ * process by now, or it has ended and nobody collects it. The rest of the file guards against what that server may
+ * have left running.
+ */
+async function disarmPidFile(location: PostgresLocation): Promise<void> {
+  const [pid, ...rest] = await readPidFile(location)
+  // Written over the old content, which is never longer, so that the file keeps its owner.
+  if (pid) await writeFile(pidFile(location), [impossiblePid, ...rest].join('\n'), { flag: 'r+' })
 }
 
 /** A server runs as the owner of its cluster, with the cluster as current folder. What cannot be seen is believed. */

@@ -20,7 +20,9 @@ export async function createPrivateFolder(path: string, account: Account): Promi
   })
   const found = await lstat(folder)
   if (!found.isDirectory() || (found.uid !== account.uid && found.uid !== 0)) {
-    throw new Error(`${folder} belongs to somebody else. Delete it, or set DATABASE_URL to a PostgreSQL server.`)
+    throw new Error(
+      `${folder} belongs to somebody else. Delete it, or set DATABASE_URL to a PostgreSQL server.`,
+    )
   }
   await chown(folder, account.uid, account.gid)
   await chmod(folder, 0o700)

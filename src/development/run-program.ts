@@ -46,7 +46,9 @@ export async function runProgram(
     child.stdin?.end(options.input)
     child.on('error', (error) => {
       const advice = 'Set DATABASE_URL to a PostgreSQL server.'
-      reject(new Error(`${file} cannot be run on this machine (${error.message}). ${advice}`, { cause: error }))
+      reject(
+        new Error(`${file} cannot be run on this machine (${error.message}). ${advice}`, { cause: error }),
+      )
     })
     const finish = (code: number | null) => resolve({ code: code ?? -1, output: output.trim() })
     child.on('close', finish)

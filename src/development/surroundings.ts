@@ -1,11 +1,10 @@
 import type { App } from '../app.ts'
 import type { Config } from '../config.ts'
-import { applyMigrations } from '../data/migrations.ts'
 import { registerGraphiql } from '../http/graphiql.ts'
 import { graphqlPath } from '../http/graphql-route.ts'
-import { ensureSeeded } from './ensure-seeded.ts'
 import { loadDevelopmentKeys } from './keys.ts'
 import { operationExamples } from './operation-examples.ts'
+import { prepareDatabase } from './prepare-database.ts'
 import { firstPeople, roleNames, toRole } from './people.ts'
 
 const database = 'sportello_s'
@@ -19,9 +18,7 @@ export async function prepareDevelopment(config: Config) {
   const embedded = config.database.url ? undefined : await startEmbedded(config.dataDirectory, onProgress)
   try {
     const databaseUrl = config.database.url ?? embedded!.databaseUrl(database)
-    const applied = await applyMigrations(databaseUrl)
-    if (applied.length > 0) onProgress(`Applied ${applied.length} migrations`)
-    if (embedded) await ensureSeeded(databaseUrl, 'S', onProgress)
+    await prepareDatabase(databaseUrl, { mayBeSeeded: embedded !== undefined, onProgress })
     const keys = await loadDevelopmentKeys(config.dataDirectory)
 
     return {

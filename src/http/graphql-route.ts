@@ -60,6 +60,7 @@ export async function registerGraphqlRoute(app: FastifyInstance, options: Graphq
       ledgers.set(request, ledger)
       stopWhenClientLeaves(reply, ledger)
       const body = await runWithLedger(ledger, () => answer.call(app, request, reply) as Promise<string>)
+      if (reply.statusCode === 503) void reply.header('retry-after', '1')
       if (seesAids(request)) tellWhatItTook(reply, ledger, performance.now() - start)
       return body
     },

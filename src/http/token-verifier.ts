@@ -18,9 +18,16 @@ export interface TokenVerifierOptions {
 
 export type TokenVerifier = ReturnType<typeof createTokenVerifier>
 
-/** The keys of an identity provider, fetched when needed and kept for ten minutes. */
+/**
+ * The keys of an identity provider, fetched when needed and kept for ten minutes. A token of a key that is not among
+ * them fetches again, once a second at most.
+ */
 export function remoteKeys(jwksUrl: string): JWTVerifyGetKey {
-  return createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: 2_000, cacheMaxAge: 600_000 })
+  return createRemoteJWKSet(new URL(jwksUrl), {
+    timeoutDuration: 2_000,
+    cacheMaxAge: 600_000,
+    cooldownDuration: 1_000,
+  })
 }
 
 /**
@@ -28,7 +35,8 @@ export function remoteKeys(jwksUrl: string): JWTVerifyGetKey {
  * most: a verification costs more than a small query.
  */
 export function createTokenVerifier({ issuer, audience, keys }: TokenVerifierOptions) {
-  const verified = new LRUCache<string, string>({ max: 10_000 })
+  // On the clock that expiries are on: the other one stands still while a machine sleeps.
+  const verified = new LRUCache<string, string>({ max: 10_000, perf: Date })
 
   return {
     /**
@@ -72,8 +80,14 @@ function explain(error: unknown): Error {
   if (error instanceof errors.JWTClaimValidationFailed) {
     return new UnauthenticatedError(`The token's claim \`${error.claim}\` is missing or wrong.`)
   }
-  if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
+  if (isFailureOfIssuer(error)) {
     return new ServiceUnavailableError('Tokens cannot be verified at the moment. Try again.', { cause: error })
   }
   return new UnauthenticatedError('The token is not valid: it must be a JWT signed by the configured issuer.')
+}
+
+/** jose has no class of its own for an answer that is not 200 or not JSON. */
+function isFailureOfIssuer(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError) || error.code === errors.JOSEError.code) return true
+  return error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid
 }

@@ -57,9 +57,8 @@ describe('a resolver that reads per row', () => {
       notaries(first: 4) { nodes { district { name } municipality { name } studio { name } } }
     }`
     const { errors } = await app.query(document, { mayExceedBudget: true })
-    expect(errors[0]!.message).toBe(
-      'Directory took 4 SQL statements; its budget is 3. Sent: notary.page status name asc first, ' +
-        'district.by-ids, municipality.by-ids, studio.by-ids. Raise the budget or read less.',
+    expect(errors[0]!.message).toMatch(
+      /^Directory took 4 SQL statements; its budget is 3\. Sent: notary\.page [^,]*, district\.by-ids, municipality\.by-ids, studio\.by-ids\. Raise the budget or read less\.$/,
     )
   })
 })

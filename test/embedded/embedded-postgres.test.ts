@@ -111,7 +111,9 @@ test('starts again, with its data, after the server itself was killed', async ()
   const second = readRun()
   expect(second.pid).not.toBe(first.pid)
   expect(second.port).toBe(first.port)
-  expect((await query(server.databaseUrl('sportello_s'), 'SELECT value FROM kept')).rows).toEqual([{ value: 7 }])
+  expect((await query(server.databaseUrl('sportello_s'), 'SELECT value FROM kept')).rows).toEqual([
+    { value: 7 },
+  ])
 })
 
 test('a preparation that was killed half-way is done again', async () => {
@@ -137,16 +139,19 @@ test('two that start at the same moment share one server', async () => {
   expect(isAlive(pid)).toBe(false)
 })
 
-test.runIf(process.getuid?.() === 0)('as root keeps the data elsewhere where the folder is private', async () => {
-  await chmod(folder, 0o700)
-  const progress: string[] = []
-  const server = await acquire((message) => progress.push(message))
-  const elsewhere = await readlink(join(dataDirectory, 'postgres'))
-  expect(progress[0]).toMatch(/^PostgreSQL cannot run as root and cannot reach .*: its data are kept in /)
-  expect((await stat(elsewhere)).mode & 0o777).toBe(0o700)
-  await server.release()
-  expect(existsSync(dirname(elsewhere))).toBe(false)
-})
+test.runIf(process.getuid?.() === 0)(
+  'as root keeps the data elsewhere where the folder is private',
+  async () => {
+    await chmod(folder, 0o700)
+    const progress: string[] = []
+    const server = await acquire((message) => progress.push(message))
+    const elsewhere = await readlink(join(dataDirectory, 'postgres'))
+    expect(progress[0]).toMatch(/^PostgreSQL cannot run as root and cannot reach .*: its data are kept in /)
+    expect((await stat(elsewhere)).mode & 0o777).toBe(0o700)
+    await server.release()
+    expect(existsSync(dirname(elsewhere))).toBe(false)
+  },
+)
 
 async function acquire(onProgress: (message: string) => void = () => {}): Promise<EmbeddedPostgres> {
   const server = await acquireEmbeddedPostgres({ dataDirectory, onProgress, throwaway: true })
