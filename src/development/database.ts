@@ -21,7 +21,7 @@ export async function withDatabase<T>(
   const { databaseUrl, dataDirectory, onProgress = () => {} } = options
   if (databaseUrl) return run(databaseUrl, databaseUrl)
 
-  const { acquireEmbeddedPostgres } = await import('./embedded-postgres.ts')
+  const { acquireEmbeddedPostgres } = await import('./postgres/embedded-postgres.ts')
   const server = await acquireEmbeddedPostgres({ dataDirectory, onProgress })
   const stopListening = onceInterrupted(() => server.release())
   try {

@@ -48,7 +48,7 @@ export async function prepareDevelopment(config: Config) {
 }
 
 async function startEmbedded(dataDirectory: string, onProgress: (message: string) => void) {
-  const { acquireEmbeddedPostgres } = await import('./embedded-postgres.ts')
+  const { acquireEmbeddedPostgres } = await import('./postgres/embedded-postgres.ts')
   const server = await acquireEmbeddedPostgres({ dataDirectory, onProgress })
   await server.ensureDatabase(database)
   return server

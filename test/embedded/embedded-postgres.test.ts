@@ -8,9 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { acquireEmbeddedPostgres, type EmbeddedPostgres } from '../../src/development/embedded-postgres.ts'
+import { acquireEmbeddedPostgres, type EmbeddedPostgres } from '../../src/development/postgres/embedded-postgres.ts'
 import { processStart } from '../../src/development/process-identity.ts'
-import type { RunFile } from '../../src/development/run-file.ts'
+import type { RunFile } from '../../src/development/postgres/run-file.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 

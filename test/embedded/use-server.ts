@@ -1,4 +1,4 @@
-import { acquireEmbeddedPostgres } from '../../src/development/embedded-postgres.ts'
+import { acquireEmbeddedPostgres } from '../../src/development/postgres/embedded-postgres.ts'
 
 // A process that uses the embedded server of the data directory it is given, until SIGTERM.
 const server = await acquireEmbeddedPostgres({

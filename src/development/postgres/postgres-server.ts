@@ -5,7 +5,7 @@ import { findFreePort } from './free-port.ts'
 import { programPath } from './postgres-binaries.ts'
 import { lastLines } from './postgres-cluster.ts'
 import type { PostgresLocation } from './postgres-location.ts'
-import { processStart } from './process-identity.ts'
+import { processStart } from '../process-identity.ts'
 import { runProgram } from './run-program.ts'
 
 export interface RunningServer {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, realpath, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connectionStrings, ensureApplicationRole, ensureDatabase } from './embedded-databases.ts'
-import { withExclusiveLock } from './exclusive-lock.ts'
+import { withExclusiveLock } from '../exclusive-lock.ts'
 import { createCluster, hasCluster } from './postgres-cluster.ts'
 import { locatePostgres, removeCluster, type PostgresLocation } from './postgres-location.ts'
 import {
@@ -11,7 +11,7 @@ import {
   type PostgresPasswords,
 } from './postgres-passwords.ts'
 import { findServer, startServer, stopServer, type RunningServer } from './postgres-server.ts'
-import { processStart } from './process-identity.ts'
+import { processStart } from '../process-identity.ts'
 import { livingUsers, readRunFile, removeRunFile, writeRunFile } from './run-file.ts'
 
 export interface EmbeddedPostgresOptions {

@@ -1,5 +1,5 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { isSameProcess, processStart } from './process-identity.ts'
+import { isSameProcess, processStart } from '../process-identity.ts'
 
 /** What `run.json` in the data directory says about the embedded PostgreSQL that runs. */
 export interface RunFile {
