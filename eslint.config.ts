@@ -17,7 +17,9 @@ const inward = layers.map((layer, index) => {
             ...(outside.length > 0
               ? [{ group: outside, allowTypeImports: true, message: `${layer}/ never calls what lies outside of it.` }]
               : []),
-            { regex: '/(main|app)\\.ts$', allowTypeImports: true, message: 'Only main.ts wires the application.' },
+            ...(layer === 'commands'
+              ? []
+              : [{ regex: '/(main|app)\\.ts$', allowTypeImports: true, message: 'The application is what calls.' }]),
           ],
         },
       ] as [Severity, ...unknown[]],

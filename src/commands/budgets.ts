@@ -21,7 +21,11 @@ interface Row {
 
 await runCommand(async () => {
   const config = loadConfig(process.env)
-  const settings = { databaseUrl: config.database.url, dataDirectory: config.dataDirectory, onProgress: console.error }
+  const settings = {
+    databaseUrl: config.database.url,
+    dataDirectory: config.dataDirectory,
+    onProgress: console.error,
+  }
   const rows = await withDatabase('sportello_s', settings, async (databaseUrl) => {
     await prepareDatabase(databaseUrl, { mayBeSeeded: !config.database.url, onProgress: console.error })
     const keys = await loadDevelopmentKeys(config.dataDirectory)
@@ -47,11 +51,14 @@ async function measure(app: App, sign: (role: string, subject: string) => Promis
   const examples = await operationExamples(app.database.client, app.storedOperations.all)
   const runs: Row[] = []
   for (const example of examples) {
-    const token = example.role === 'anonymous' ? undefined : await sign(toRole(example.role), people[example.role])
+    const token =
+      example.role === 'anonymous' ? undefined : await sign(toRole(example.role), people[example.role])
     runs.push(await measureOne(app, example, token))
   }
   return app.storedOperations.all.map(({ name }) =>
-    runs.filter(({ operation }) => operation === name).reduce((most, one) => (one.measured > most.measured ? one : most)),
+    runs
+      .filter(({ operation }) => operation === name)
+      .reduce((most, one) => (one.measured > most.measured ? one : most)),
   )
 }
 
@@ -61,7 +68,11 @@ async function measureOne(app: App, example: OperationExample, token: string | u
   const response = await app.fastify.inject({
     method: 'POST',
     url: '/graphql',
-    headers: { 'cache-control': 'no-cache', 'x-budget': '1', ...(token && { authorization: `Bearer ${token}` }) },
+    headers: {
+      'cache-control': 'no-cache',
+      'x-budget': '1',
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
     payload: { query: text, variables },
   })
   const { errors = [], extensions } = response.json<{ errors?: { message: string }[]; extensions?: Budget }>()
@@ -81,9 +92,16 @@ interface Budget {
 
 function tableOf(rows: readonly Row[]): string {
   const heads = ['operation', 'declared', 'bound', 'measured cold', 'rows read', '']
-  const cells = rows.map((row) => [row.operation, row.declared, row.bound, row.measured, row.rows, row.problem].map(String))
-  const widths = heads.map((head, column) => Math.max(head.length, ...cells.map((line) => column === 5 ? 0 : line[column]!.length)))
+  const cells = rows.map((row) =>
+    [row.operation, row.declared, row.bound, row.measured, row.rows, row.problem].map(String),
+  )
+  const widths = heads.map((head, column) =>
+    Math.max(head.length, ...cells.map((line) => (column === 5 ? 0 : line[column]!.length))),
+  )
   const line = (values: readonly string[]) =>
-    values.map((value, column) => (column === 0 ? value.padEnd(widths[0]!) : value.padStart(widths[column]!))).join('  ').trimEnd()
+    values
+      .map((value, column) => (column === 0 ? value.padEnd(widths[0]!) : value.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd()
   return [line(heads), ...cells.map(line)].join('\n')
 }

@@ -36,7 +36,10 @@ async function runInTurn(steps: readonly Step[]) {
 
 function run([program, ...values]: Step['command']): Promise<{ isOk: boolean; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(program, values, { stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' })
+    const child = spawn(program, values, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    })
     let output = ''
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))

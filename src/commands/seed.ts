@@ -19,6 +19,10 @@ function requireSizeName(text: string | undefined): SizeName {
   throw new Error(`--size accepts S, M or L: ${given}. Example: npm run db:seed -- --size S`)
 }
 
+function isOnThisMachine(databaseUrl: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(databaseUrl).hostname)
+}
+
 async function seed(databaseUrl: string, sizeName: SizeName, isReset: boolean): Promise<void> {
   await applyMigrations(databaseUrl)
   const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl }) })
@@ -41,6 +45,10 @@ async function seed(databaseUrl: string, sizeName: SizeName, isReset: boolean): 
 await runCommand(async () => {
   const { values } = parseArgs({ options: { size: { type: 'string' }, reset: { type: 'boolean' } } })
   const sizeName = requireSizeName(values.size)
+  const { databaseUrl: given } = commandSettings(process.env)
+  if (values.reset && given !== undefined && !isOnThisMachine(given)) {
+    throw new Error('--reset deletes all rows, so it is refused for a database on another machine.')
+  }
   const settings = { databaseUrl: undefined, ...commandSettings(process.env), onProgress: console.error }
   await withDatabase(databaseNames[sizeName], settings, (databaseUrl) =>
     seed(databaseUrl, sizeName, values.reset === true),

@@ -14,7 +14,11 @@ await runCommand(async () => {
   const { role, subject } = readArguments()
   const config = loadConfig(process.env)
   if (config.isProduction) throw new Error('In production tokens come from the identity provider alone.')
-  const settings = { databaseUrl: config.database.url, dataDirectory: config.dataDirectory, onProgress: console.error }
+  const settings = {
+    databaseUrl: config.database.url,
+    dataDirectory: config.dataDirectory,
+    onProgress: console.error,
+  }
   const userId = await withDatabase('sportello_s', settings, async (url) => {
     await prepareDatabase(url, { mayBeSeeded: !config.database.url, onProgress: console.error })
     const database = createDatabase({ url, poolMax: 1 })
@@ -37,14 +41,22 @@ function readArguments(): { role: RoleName; subject: string | undefined } {
   return { role: known, subject }
 }
 
-async function findUser(client: DatabaseClient, role: RoleName, subject: string | undefined): Promise<string> {
+async function findUser(
+  client: DatabaseClient,
+  role: RoleName,
+  subject: string | undefined,
+): Promise<string> {
   if (subject === undefined) {
     const first = await firstUserId(client, role)
-    if (first === null) throw new Error(`The database has no ${role}. Run npm start once, or npm run db:seed -- --size S.`)
+    if (first === null)
+      throw new Error(`The database has no ${role}. Run npm start once, or npm run db:seed -- --size S.`)
     return first
   }
   const { type, uuid } = parseGlobalId(subject, '--subject')
-  if (type !== 'User') throw new Error(`--subject is the id of a ${type}; the id of a User is needed, as viewer { id } gives it.`)
+  if (type !== 'User')
+    throw new Error(
+      `--subject is the id of a ${type}; the id of a User is needed, as viewer { id } gives it.`,
+    )
   const user = await client.user.findFirst({ where: { id: uuid } })
   if (!user) throw new Error('There is no user with this --subject.')
   if (user.role !== toRole(role)) throw new Error(`This user is a ${user.role.toLowerCase()}, not a ${role}.`)
