@@ -42,13 +42,14 @@ export type Config = ReturnType<typeof loadConfig>
  * @throws ConfigError that names every variable with a problem and what it accepts.
  */
 export function loadConfig(environment: Environment) {
-  const parsed = settings.safeParse(withoutEmpty(environment))
+  const given = withoutBlank(environment)
+  const parsed = settings.safeParse(given)
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  if (environment.NODE_ENV === 'production') {
+  if (given.NODE_ENV === 'production') {
     for (const name of requiredInProduction) {
-      if (!environment[name]) problems.push(`${name}: required in production`)
+      if (given[name] === undefined) problems.push(`${name}: required in production`)
     }
   }
   if (!parsed.success || problems.length > 0) {
@@ -81,6 +82,6 @@ export function commandSettings(environment: Environment): { databaseUrl?: strin
   return { databaseUrl: database.url, dataDirectory }
 }
 
-function withoutEmpty(environment: Environment): Environment {
-  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+function withoutBlank(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))
 }

@@ -50,18 +50,21 @@ describe('a wave', () => {
   test('sends the same batches whatever finishes first', async () => {
     const shapes = new Set<string>()
     await fc.assert(
-      fc.asyncProperty(fc.record({ a: fc.nat(6), b: fc.nat(6), c: fc.nat(6), d: fc.nat(6) }), async (delays) => {
-        const { calls, loader } = setUp(delays)
-        const [a, b, c, d] = [loader('a'), loader('b'), loader('c'), loader('d')]
-        const tree = async (key: string) => {
-          await Promise.all([
-            a.load(key).then((value) => Promise.all([c.load(value), d.load('shared')])),
-            b.load(key).then((value) => c.load(value).then((inner) => d.load(inner))),
-          ])
-        }
-        await Promise.all(['1', '2', '3'].map(tree))
-        shapes.add(JSON.stringify(calls.map(([name, keys]) => [name, keys.toSorted()])))
-      }),
+      fc.asyncProperty(
+        fc.record({ a: fc.nat(6), b: fc.nat(6), c: fc.nat(6), d: fc.nat(6) }),
+        async (delays) => {
+          const { calls, loader } = setUp(delays)
+          const [a, b, c, d] = [loader('a'), loader('b'), loader('c'), loader('d')]
+          const tree = async (key: string) => {
+            await Promise.all([
+              a.load(key).then((value) => Promise.all([c.load(value), d.load('shared')])),
+              b.load(key).then((value) => c.load(value).then((inner) => d.load(inner))),
+            ])
+          }
+          await Promise.all(['1', '2', '3'].map(tree))
+          shapes.add(JSON.stringify(calls.map(([name, keys]) => [name, keys.toSorted()])))
+        },
+      ),
       { numRuns: 40 },
     )
     expect(shapes.size).toBe(1)
@@ -69,7 +72,11 @@ describe('a wave', () => {
 
   test('goes on after a read that fails, and fails only what asked for it', async () => {
     const { wave, loader } = setUp()
-    const broken = createLoader<string, string>({ name: 'broken', wave, batch: () => Promise.reject(new Error('no')) })
+    const broken = createLoader<string, string>({
+      name: 'broken',
+      wave,
+      batch: () => Promise.reject(new Error('no')),
+    })
     const fine = loader('fine')
 
     const answers = await Promise.allSettled([broken.load('a'), fine.load('b').then(() => fine.load('c'))])

@@ -3,8 +3,10 @@ import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth'
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives'
 import {
   type ASTVisitor,
+  type FieldNode,
   GraphQLError,
   Kind,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
   type ValidationRule,
@@ -26,7 +28,7 @@ export const documentLimits = {
   nodes: 10_000,
 } as const
 
-/** The limits that validation rules hold; the others are options of the server. */
+/** What validation rules hold: the limits that are no options of the server, and that there are such operations. */
 export function documentLimitRules(): ValidationRule[] {
   const { depth, aliases, directives } = documentLimits
   return [
@@ -36,6 +38,7 @@ export function documentLimitRules(): ValidationRule[] {
     directivesPerNodeRule,
     repeatedFieldsRule,
     rootFieldAliasesRule,
+    operationTypesRule,
   ] as ValidationRule[]
 }
 
@@ -70,34 +73,53 @@ function directivesPerNodeRule(context: ValidationContext): ASTVisitor {
 
 function repeatedFieldsRule(context: ValidationContext): ASTVisitor {
   const limit = documentLimits.repetitionsOfOneField
-  return {
-    SelectionSet(selectionSet) {
-      const [name, times] = mostFrequentField(selectionSet, (field) => field.alias?.value ?? field.name.value)
-      if (times > limit) report(context, `repeats ${name} ${times} times in one selection; the limit is ${limit}`)
-    },
+  const check = ({ selectionSet }: OperationDefinitionNode | FieldNode): void => {
+    const names = fieldsOf(context, selectionSet).map(({ alias, name }) => (alias ?? name).value)
+    const [name, times] = mostFrequent(names)
+    if (times > limit) report(context, `repeats ${name} ${times} times in one selection; the limit is ${limit}`)
   }
+  return { OperationDefinition: check, Field: check }
 }
 
 function rootFieldAliasesRule(context: ValidationContext): ASTVisitor {
   const limit = documentLimits.aliasesOfOneRootField
   return {
     OperationDefinition({ selectionSet }) {
-      const [name, times] = mostFrequentField(selectionSet, (field) => (field.alias ? field.name.value : undefined))
+      const aliased = fieldsOf(context, selectionSet).filter(({ alias }) => alias)
+      const [name, times] = mostFrequent(aliased.map((field) => field.name.value))
       if (times > limit) report(context, `has ${times} aliases of ${name}; the limit for one root field is ${limit}`)
     },
   }
 }
 
-type Field = Extract<SelectionSetNode['selections'][number], { kind: Kind.FIELD }>
+/** The fields of a selection and those that fragments bring in; each named one once, as when it is executed. */
+function fieldsOf(
+  context: ValidationContext,
+  selectionSet: SelectionSetNode | undefined,
+  seen = new Set<string>(),
+): FieldNode[] {
+  return (selectionSet?.selections ?? []).flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection]
+    if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsOf(context, selection.selectionSet, seen)
+    const name = selection.name.value
+    if (seen.has(name)) return []
+    seen.add(name)
+    return fieldsOf(context, context.getFragment(name)?.selectionSet, seen)
+  })
+}
 
-function mostFrequentField(
-  { selections }: SelectionSetNode,
-  nameOf: (field: Field) => string | undefined,
-): [name: string, times: number] {
+function mostFrequent(names: readonly string[]): [name: string, times: number] {
   const times = new Map<string, number>()
-  for (const selection of selections) {
-    const name = selection.kind === Kind.FIELD ? nameOf(selection) : undefined
-    if (name !== undefined) times.set(name, (times.get(name) ?? 0) + 1)
-  }
+  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1)
   return [...times].reduce((most, one) => (one[1] > most[1] ? one : most), ['', 0])
+}
+
+/** Without it a mutation or subscription would fail only when it runs, as if the fault were ours. */
+function operationTypesRule(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition({ operation }) {
+      if (context.getSchema().getRootType(operation)) return
+      context.reportError(new GraphQLError(`The schema has no ${operation}s. Send a query.`))
+    },
+  }
 }

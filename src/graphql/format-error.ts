@@ -6,6 +6,9 @@ import { DomainError, type ErrorCode, errorCodes } from '../errors.ts'
 
 const knownCodes = new Set<unknown>(errorCodes)
 
+/** Apollo cuts it from validation errors alone, not from those about the values of variables. */
+const suggestion = / ?Did you mean .+\?$/
+
 /** Apollo's and graphql-js's own limits come without a code of ours. */
 const limitMessages = /more that \d+ tokens|recursively requests too many selections/
 
@@ -13,14 +16,15 @@ const limitMessages = /more that \d+ tokens|recursively requests too many select
  * The last step of every error: deliberate ones keep their message and code, all others become one sentence with the
  * request's id. Those are logged, once, by class, code and place: their message may hold personal data.
  */
-export function createFormatError(logger: Logger) {
+export function createFormatError({ logger, hidesSchema }: { logger: Logger; hidesSchema: boolean }) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
     const cause = describeDatabaseFailure(rootCause(thrown))
     if (cause instanceof DomainError) return withCode(formatted, cause.code, cause.message)
     if (limitMessages.test(formatted.message)) return withCode(formatted, 'LIMIT_EXCEEDED', limitSentence(formatted))
     const code = cause instanceof GraphQLError ? (cause.extensions.code ?? formatted.extensions?.code) : undefined
     if (knownCodes.has(code) && code !== 'INTERNAL_SERVER_ERROR') {
-      return withCode(formatted, code as ErrorCode, formatted.message)
+      const { message } = formatted
+      return withCode(formatted, code as ErrorCode, hidesSchema ? message.replace(suggestion, '') : message)
     }
 
     const requestId = currentScope()?.ledger.requestId
@@ -50,6 +54,7 @@ function rootCause(error: unknown): unknown {
 /** What can be told of an error without its message: values of statements and arguments stand there. */
 function describe(error: unknown) {
   if (!(error instanceof Error)) return { name: typeof error }
-  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? []
+  const places = error.stack?.replace(error.message, '').split('\n') ?? []
+  const frames = places.filter((line) => line.startsWith('    at '))
   return { name: error.name, code: 'code' in error ? String(error.code) : undefined, frames: frames.slice(0, 8) }
 }

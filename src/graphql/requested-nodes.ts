@@ -48,7 +48,8 @@ export function nodeSources(
     const valueOf = (name: string, variables: Record<string, unknown>): unknown => {
       const node = field.arguments?.find((argument) => argument.name.value === name)?.value
       if (node?.kind !== Kind.VARIABLE) return literal(node)
-      return variables[node.name.value] ?? literal(defaults.get(node.name.value))
+      const variable = node.name.value
+      return Object.hasOwn(variables, variable) ? variables[variable] : literal(defaults.get(variable))
     }
     return {
       inner,

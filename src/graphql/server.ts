@@ -41,7 +41,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
     parseOptions: { maxTokens: documentLimits.tokens },
     maxRecursiveSelections: documentLimits.selections,
     validationRules: documentLimitRules(),
-    formatError: createFormatError(logger),
+    formatError: createFormatError({ logger, hidesSchema: isProduction }),
     logger,
     plugins: [
       // It wraps every field resolver and makes the answer's policy anew for each request.

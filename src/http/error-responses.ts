@@ -17,6 +17,9 @@ export function registerErrorResponses(app: FastifyInstance, { bodyLimit }: { bo
         return send(reply, 415, 'BAD_REQUEST', 'The body must be JSON, with the content type application/json.')
       case 'FST_ERR_CTP_INVALID_JSON_BODY':
       case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+        if (request.headers['content-encoding'] !== undefined) {
+          return send(reply, 415, 'BAD_REQUEST', 'The body must not be compressed. Send the JSON as it is.')
+        }
         return send(reply, 400, 'BAD_REQUEST', 'The body is not JSON. Send {"query": "…", "variables": {…}}.')
     }
     if (error.statusCode !== undefined && error.statusCode < 500) {

@@ -6,7 +6,7 @@ import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { seedDatabase } from '../../prisma/seed/seed.ts'
 import { applyMigrations } from '../../src/data/migrations.ts'
-import { acquireEmbeddedPostgres } from '../../src/development/embedded-postgres.ts'
+import { acquireEmbeddedPostgres } from '../../src/development/postgres/embedded-postgres.ts'
 import { PrismaClient } from '../../src/generated/prisma/client.ts'
 import { testSizes } from './sizes.ts'
 

@@ -56,7 +56,7 @@ function notaryConditions(filter: NotaryFilter): Condition[] {
     conditions.push({ key: 'language', value, sql: holds })
   }
   if (filter.name != null) {
-    const value = wordPatterns(checkText('filter.name', filter.name.trim(), 2, 100))
+    const value = wordPatterns(checkText('filter.name', fold(filter.name).trim(), 2, 100))
     conditions.push({ key: 'name', value, sql: (placeholder) => `n.name_folded like all(${placeholder}::text[])` })
   }
   return conditions
@@ -76,8 +76,6 @@ export function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{Mark}/gu, '').toLowerCase()
 }
 
-function wordPatterns(text: string): string[] {
-  return fold(text)
-    .split(/\s+/)
-    .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+function wordPatterns(folded: string): string[] {
+  return folded.split(/\s+/).map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
 }
