@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toGlobalId } from '../../src/data/global-id.ts'
 import { type OwnDatabase, copyDatabase } from '../_util/own-database.ts'
@@ -21,42 +20,38 @@ describe('counts of acts', () => {
     notaryId = (await client.notary.findFirstOrThrow({ where: { userId: app.people.notary } })).id
     const { id: actTypeId } = await client.actType.findFirstOrThrow({ where: { isWill: false } })
     await client.act.deleteMany()
-    const draft = { notaryId, actTypeId, title: 'Bozza' }
-    await client.act.createMany({
-      data: Array.from({ length: 10_000 }, () => ({ id: randomUUID(), ...draft })),
-    })
+    await client.$executeRaw`
+      insert into act (id, notary_id, act_type_id, title)
+      select gen_random_uuid(), ${notaryId}::uuid, ${actTypeId}::uuid, 'Bozza' from generate_series(1, 10000)`
   })
   afterAll(async () => {
     await app.close()
     await database.drop()
   })
 
-  test.each(['notary', 'staff', 'administrator'] as const)(
-    'are exact up to 10,000 and say 10,001 beyond, as %s',
-    async (role) => {
-      const { client } = app.database
-      const count = async () => {
-        const { data } = await app.query(document, {
-          as: role,
-          variables: { id: toGlobalId('Notary', notaryId) },
-        })
-        return [
-          data.acts.totalCount,
-          data.notary.actCount,
-          data.notary.acts.totalCount,
-          data.notary.drafts.totalCount,
-        ]
-      }
-      expect(await count()).toEqual([10_000, 10_000, 10_000, 10_000])
+  test('are exact up to 10,000 and say 10,001 beyond', async () => {
+    const { client } = app.database
+    await expectCounts(10_000)
 
-      const { id, ...newest } = await client.act.findFirstOrThrow()
-      const more = [randomUUID(), randomUUID()]
-      await client.act.createMany({ data: more.map((id) => ({ ...newest, id })) })
-      expect(await count()).toEqual([10_001, 10_001, 10_001, 10_001])
+    const some = await client.act.findMany({ take: 12 })
+    const { notaryId, actTypeId, title } = some[0]!
+    await client.act.createMany({ data: Array(2).fill({ notaryId, actTypeId, title }) })
+    await expectCounts(10_001)
 
-      await client.act.deleteMany({ where: { id: { in: [...more, id] } } })
-      expect(await count()).toEqual([9_999, 9_999, 9_999, 9_999])
-      await client.act.create({ data: { ...newest, id } })
-    },
-  )
+    await client.act.deleteMany({ where: { id: { in: some.map(({ id }) => id) } } })
+    await expectCounts(9_990)
+  })
+
+  async function expectCounts(count: number): Promise<void> {
+    for (const role of ['notary', 'staff', 'administrator'] as const) {
+      const { data } = await app.query(document, {
+        as: role,
+        variables: { id: toGlobalId('Notary', notaryId) },
+      })
+      expect(data, role).toEqual({
+        acts: { totalCount: count },
+        notary: { actCount: count, acts: { totalCount: count }, drafts: { totalCount: count } },
+      })
+    }
+  }
 })
