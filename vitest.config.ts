@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.test.ts'],
           globalSetup: ['test/_util/databases.ts'],
+          // One process per worker: loading the modules anew for every file takes longer than the tests.
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

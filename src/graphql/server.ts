@@ -31,7 +31,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
   const factsOf = createOperationFacts(schema, storedOperations)
   return new ApolloServer<RequestContext>({
     schema,
-    // Gated by role in the session plugin: an administrator may always ask.
+    // Gated by role in the admission plugin: an administrator may always ask.
     introspection: true,
     hideSchemaDetailsFromClientErrors: isProduction,
     includeStacktraceInErrorResponses: false,

@@ -56,7 +56,7 @@ describe('a stored operation', () => {
         expect([answer.status, answer.data, answer.sql], `${name} as ${as}`).toEqual([403, undefined, 1])
         expect(answer.errors).toMatchObject([
           {
-            message: expect.stringContaining(`The token's role is ${toRole(as)}.`),
+            message: expect.stringContaining(`The account's role is ${toRole(as)}.`),
             extensions: { code: 'FORBIDDEN' },
           },
         ])

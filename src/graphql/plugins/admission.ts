@@ -60,7 +60,7 @@ function checkRole({ roles, id }: OperationFacts, { role }: Viewer): void {
   if (!roles || (role !== null && roles.includes(role))) return
   const accepted = roles.join(', ')
   if (role === null) throw new UnauthenticatedError(`${id} needs a token of one of these roles: ${accepted}.`)
-  throw new ForbiddenError(`${id} is for these roles: ${accepted}. The token's role is ${role}.`)
+  throw new ForbiddenError(`${id} is for these roles: ${accepted}. The account's role is ${role}.`)
 }
 
 function checkIntrospection({ role }: Viewer): void {
