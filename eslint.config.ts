@@ -15,11 +15,23 @@ const inward = layers.map((layer, index) => {
         {
           patterns: [
             ...(outside.length > 0
-              ? [{ group: outside, allowTypeImports: true, message: `${layer}/ never calls what lies outside of it.` }]
+              ? [
+                  {
+                    group: outside,
+                    allowTypeImports: true,
+                    message: `${layer}/ never calls what lies outside of it.`,
+                  },
+                ]
               : []),
             ...(layer === 'commands'
               ? []
-              : [{ regex: '/(main|app)\\.ts$', allowTypeImports: true, message: 'The application is what calls.' }]),
+              : [
+                  {
+                    regex: '/(main|app)\\.ts$',
+                    allowTypeImports: true,
+                    message: 'The application is what calls.',
+                  },
+                ]),
           ],
         },
       ] as [Severity, ...unknown[]],
@@ -46,7 +58,10 @@ export default defineConfig(
       '@typescript-eslint/no-non-null-assertion': 'off',
       // A function of an interface that answers with a promise need not wait for one itself.
       '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       // What the factories return are plain functions: none of them uses `this`.
       '@typescript-eslint/unbound-method': 'off',
       'max-lines': ['error', { max: 250 }],
@@ -54,11 +69,13 @@ export default defineConfig(
       'no-restricted-syntax': [
         'error',
         {
-          selector: "MemberExpression[property.name=/^(findUnique|findUniqueOrThrow)$/]",
-          message: 'Prisma merges findUnique calls of different requests, so their counts go wrong: use findFirst, or a loader.',
+          selector: 'MemberExpression[property.name=/^(findUnique|findUniqueOrThrow)$/]',
+          message:
+            'Prisma merges findUnique calls of different requests, so their counts go wrong: use findFirst, or a loader.',
         },
         {
-          selector: 'MemberExpression[property.name=/^(queryRawUnsafe|executeRawUnsafe|\\$queryRawUnsafe|\\$executeRawUnsafe)$/]',
+          selector:
+            'MemberExpression[property.name=/^(queryRawUnsafe|executeRawUnsafe|\\$queryRawUnsafe|\\$executeRawUnsafe)$/]',
           message: 'SQL is written as a statement with parameters.',
         },
       ],
@@ -76,8 +93,14 @@ export default defineConfig(
             'CallExpression[callee.property.name=/^(findMany|findFirst|findUnique|findUniqueOrThrow|findFirstOrThrow|count|aggregate|groupBy)$/][callee.object.type="MemberExpression"]',
           message: 'Reads of a request go through $read, with a statement of their own.',
         },
-        { selector: "Property[key.name='include'], Property[key.name='take']", message: 'include and take over many parents read every row: write one lateral statement.' },
-        { selector: 'NewExpression[callee.name="DataLoader"]', message: 'Loaders take part in waves: use createLoader.' },
+        {
+          selector: "Property[key.name='include'], Property[key.name='take']",
+          message: 'include and take over many parents read every row: write one lateral statement.',
+        },
+        {
+          selector: 'NewExpression[callee.name="DataLoader"]',
+          message: 'Loaders take part in waves: use createLoader.',
+        },
       ],
     },
   },
@@ -100,14 +123,26 @@ export default defineConfig(
       ...graphql.configs['flat/schema-relay'].rules,
       '@graphql-eslint/require-description': [
         'error',
-        { types: true, FieldDefinition: true, InputValueDefinition: true, EnumValueDefinition: true, DirectiveDefinition: true, rootField: true },
+        {
+          types: true,
+          FieldDefinition: true,
+          InputValueDefinition: true,
+          EnumValueDefinition: true,
+          DirectiveDefinition: true,
+          rootField: true,
+        },
       ],
       // A type without an id of its own hangs on its parent: a connection, a line of a checklist.
       '@graphql-eslint/strict-id-in-types': 'off',
       // ActType and DocumentType are the domain's own words, not a note on what the name stands for.
       '@graphql-eslint/naming-convention': [
         'error',
-        { types: 'PascalCase', FieldDefinition: 'camelCase', InputValueDefinition: 'camelCase', EnumValueDefinition: 'UPPER_CASE' },
+        {
+          types: 'PascalCase',
+          FieldDefinition: 'camelCase',
+          InputValueDefinition: 'camelCase',
+          EnumValueDefinition: 'UPPER_CASE',
+        },
       ],
       // One line reads best as "inline", several as a block.
       '@graphql-eslint/description-style': 'off',

@@ -83,7 +83,10 @@ export async function buildApp(options: AppOptions) {
     if (isDraining) void reply.header('connection', 'close')
   })
   fastify.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
-    logger.info({ requestId: id, method, route: routeOptions.url, statusCode, ms: Math.round(elapsedTime) }, 'request')
+    logger.info(
+      { requestId: id, method, route: routeOptions.url, statusCode, ms: Math.round(elapsedTime) },
+      'request',
+    )
   })
   registerErrorResponses(fastify, { bodyLimit })
   // Sandbox and GraphiQL bring scripts of their own.

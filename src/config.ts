@@ -10,16 +10,26 @@ export class ConfigError extends Error {
 
 const text = z.string().min(1).optional()
 const wholeNumber = (minimum: number, maximum: number) =>
-  z.coerce.number({ error: `must be a whole number from ${minimum} to ${maximum}` }).int().min(minimum).max(maximum)
+  z.coerce
+    .number({ error: `must be a whole number from ${minimum} to ${maximum}` })
+    .int()
+    .min(minimum)
+    .max(maximum)
 
 const settings = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8001),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgresql://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')
+    .optional(),
   DATABASE_POOL_MAX: wholeNumber(1, 500).default(10),
   DATA_DIR: z.string().min(1).default('.data'),
-  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must start with redis://').optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must start with redis://')
+    .optional(),
   JWT_ISSUER: text,
   JWT_AUDIENCE: text,
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
@@ -53,7 +63,9 @@ export function loadConfig(environment: Environment) {
     }
   }
   if (!parsed.success || problems.length > 0) {
-    throw new ConfigError(`The environment cannot be used:\n${problems.map((line) => `  ${line}`).join('\n')}`)
+    throw new ConfigError(
+      `The environment cannot be used:\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    )
   }
 
   const value = parsed.data

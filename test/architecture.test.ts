@@ -29,7 +29,9 @@ function importsOf(file: string): { target: string; isType: boolean }[] {
 describe('one stem everywhere', () => {
   test('every domain has its model, its schema and its tests under the same name', () => {
     for (const domain of domains) {
-      expect(existsSync(join(root, `prisma/models/${domain}.prisma`)), `prisma/models/${domain}.prisma`).toBe(true)
+      expect(existsSync(join(root, `prisma/models/${domain}.prisma`)), `prisma/models/${domain}.prisma`).toBe(
+        true,
+      )
       expect(existsSync(join(root, `schema/${domain}.graphql`)), `schema/${domain}.graphql`).toBe(true)
       expect(existsSync(join(root, `test/${domain}`)), `test/${domain}/`).toBe(true)
     }
@@ -75,7 +77,9 @@ describe('one direction', () => {
       .flatMap((file) =>
         importsOf(file)
           .filter(({ target, isType }) => !isType && target.startsWith('src/'))
-          .filter(({ target }) => layerOf(file) >= 0 && layerOf(target) >= 0 && layerOf(target) < layerOf(file))
+          .filter(
+            ({ target }) => layerOf(file) >= 0 && layerOf(target) >= 0 && layerOf(target) < layerOf(file),
+          )
           .map(({ target }) => `${file} -> ${target}`),
       )
     expect(upward).toEqual([])
@@ -86,7 +90,10 @@ describe('one direction', () => {
       const domain = /^src\/domains\/([^/]+)\//.exec(file)?.[1]
       return importsOf(file)
         .filter(({ isType }) => !isType)
-        .map(({ target }) => ({ target, other: /^src\/domains\/([^/]+)\/.*-(repository|loaders)\.ts$/.exec(target)?.[1] }))
+        .map(({ target }) => ({
+          target,
+          other: /^src\/domains\/([^/]+)\/.*-(repository|loaders)\.ts$/.exec(target)?.[1],
+        }))
         .filter(({ other }) => domain !== undefined && other !== undefined && other !== domain)
         .map(({ target }) => `${file} -> ${target}`)
     })
@@ -95,7 +102,12 @@ describe('one direction', () => {
 
   test('values import each other in no circle', () => {
     const graph = new Map(
-      sources.map((file) => [file, importsOf(file).filter(({ isType }) => !isType).map(({ target }) => target)]),
+      sources.map((file) => [
+        file,
+        importsOf(file)
+          .filter(({ isType }) => !isType)
+          .map(({ target }) => target),
+      ]),
     )
     const done = new Set<string>()
     const visit = (file: string, path: string[]): void => {
@@ -109,10 +121,15 @@ describe('one direction', () => {
   })
 
   test('the budget knows no domain word', () => {
-    const words = new RegExp(`\\b(${domains.filter((domain) => domain !== 'document').join('|')}|notaries|atto)\\b`, 'i')
+    const words = new RegExp(
+      `\\b(${domains.filter((domain) => domain !== 'document').join('|')}|notaries|atto)\\b`,
+      'i',
+    )
     for (const file of filesIn('src/budget', '.ts').filter((name) => !name.endsWith('.test.ts'))) {
       // Examples in comments may name a field.
-      const code = read(file).replace(/\/\*\*[\s\S]*?\*\//g, '').replace(/`[A-Z]\w+\.\w+`/g, '')
+      const code = read(file)
+        .replace(/\/\*\*[\s\S]*?\*\//g, '')
+        .replace(/`[A-Z]\w+\.\w+`/g, '')
       expect(words.exec(code)?.[0], file).toBeUndefined()
     }
   })
@@ -131,7 +148,9 @@ describe('one place for each thing', () => {
   })
 
   test('no folder is a drawer for what has no name', () => {
-    const drawers = sources.filter((file) => /\/(utils?|helpers?|shared|common|misc|index)(\/|\.ts$)/.test(file))
+    const drawers = sources.filter((file) =>
+      /\/(utils?|helpers?|shared|common|misc|index)(\/|\.ts$)/.test(file),
+    )
     expect(drawers).toEqual([])
   })
 

@@ -44,7 +44,8 @@ export class Ledger {
   record(fingerprint: string, coordinate: string): void {
     this.statements += 1
     let tally = this.tallies.get(fingerprint)
-    if (!tally) this.tallies.set(fingerprint, (tally = { fingerprint, times: 0, timesByCoordinate: new Map() }))
+    if (!tally)
+      this.tallies.set(fingerprint, (tally = { fingerprint, times: 0, timesByCoordinate: new Map() }))
     tally.times += 1
     tally.timesByCoordinate.set(coordinate, (tally.timesByCoordinate.get(coordinate) ?? 0) + 1)
   }

@@ -33,7 +33,9 @@ export function repetitions(ledger: Ledger): Repetition[] {
     .map(({ fingerprint, times, timesByCoordinate }) => ({
       fingerprint,
       times,
-      coordinates: [...timesByCoordinate].sort((one, other) => other[1] - one[1]).map(([coordinate]) => coordinate),
+      coordinates: [...timesByCoordinate]
+        .sort((one, other) => other[1] - one[1])
+        .map(([coordinate]) => coordinate),
     }))
 }
 
@@ -41,7 +43,9 @@ export function repetitions(ledger: Ledger): Repetition[] {
 export function explainViolation(operation: string, ledger: Ledger, allowance: Allowance): string {
   const { declared, bound } = allowance
   const limit =
-    declared !== undefined && declared <= bound ? `its budget is ${declared}` : `its fields add up to ${bound}`
+    declared !== undefined && declared <= bound
+      ? `its budget is ${declared}`
+      : `its fields add up to ${bound}`
   const repeated = repetitions(ledger).map(
     ({ fingerprint, times, coordinates }) => `${fingerprint} ${times} times for ${coordinates.join(', ')}`,
   )

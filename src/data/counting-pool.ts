@@ -98,7 +98,8 @@ function observed(send: Pass, values: unknown[], settle: Settle): unknown {
     return send(...values.slice(0, -1), report)
   }
   const answer = send(...values)
-  if (answer instanceof Promise) answer.then((result: { rowCount?: number }) => settle(undefined, result), settle)
+  if (answer instanceof Promise)
+    answer.then((result: { rowCount?: number }) => settle(undefined, result), settle)
   return answer
 }
 

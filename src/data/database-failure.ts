@@ -14,7 +14,9 @@ export function describeDatabaseFailure(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const code = 'code' in error ? String(error.code) : ''
   if (connectionLost.test(code) || lostWithoutCode.test(error.message)) {
-    return new ServiceUnavailableError('The database cannot be reached. Try again in a moment.', { cause: error })
+    return new ServiceUnavailableError('The database cannot be reached. Try again in a moment.', {
+      cause: error,
+    })
   }
   if (cutShort.test(code) || error.message === 'Query read timeout') {
     return new TimeoutError('A statement took longer than it may. Ask for less.', { cause: error })

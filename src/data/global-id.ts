@@ -31,7 +31,9 @@ export function parseGlobalId(globalId: string, argument = 'id'): { type: string
 export function uuidOf(type: string, globalId: string, argument = 'id'): string {
   const parsed = parseGlobalId(globalId, argument)
   if (parsed.type !== type) {
-    throw new BadUserInputError(`\`${argument}\` is the id of a ${parsed.type}; the id of a ${type} is needed.`)
+    throw new BadUserInputError(
+      `\`${argument}\` is the id of a ${parsed.type}; the id of a ${type} is needed.`,
+    )
   }
   return parsed.uuid
 }

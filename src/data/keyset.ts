@@ -73,10 +73,14 @@ function parseCursor(
   if (cursor == null) return undefined
   const [field, value, id] = decodeCursor(cursor) ?? []
   if (field !== undefined && field !== order.field) {
-    throw new BadUserInputError(`\`${argument}\` is a cursor of the order ${field}; this list is in order ${order.field}.`)
+    throw new BadUserInputError(
+      `\`${argument}\` is a cursor of the order ${field}; this list is in order ${order.field}.`,
+    )
   }
   if (value === undefined || id === undefined || !isOrderValue[orderValue](value)) {
-    throw new BadUserInputError(`\`${argument}\` is not a cursor. Pass one that \`pageInfo\` or an edge gave.`)
+    throw new BadUserInputError(
+      `\`${argument}\` is not a cursor. Pass one that \`pageInfo\` or an edge gave.`,
+    )
   }
   return [value, id]
 }
@@ -91,7 +95,8 @@ const isOrderValue: Record<OrderValue, (text: string) => boolean> = {
 function decodeCursor(cursor: string): [field: string, value: string, id: string] | undefined {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (!Array.isArray(parts) || parts.length !== 3 || !parts.every((part) => typeof part === 'string')) return undefined
+    if (!Array.isArray(parts) || parts.length !== 3 || !parts.every((part) => typeof part === 'string'))
+      return undefined
     const [field, value, id] = parts as [string, string, string]
     return /^[A-Z_]{1,40}$/.test(field) && isUuid(id) ? [field, value, id] : undefined
   } catch {

@@ -45,6 +45,9 @@ export function createListLoader<Row>(options: {
   readonly wave: Wave
   readonly read: () => Promise<readonly Row[]>
 }) {
-  const loader = createLoader<'all', readonly Row[]>({ ...options, batch: async () => [await options.read()] })
+  const loader = createLoader<'all', readonly Row[]>({
+    ...options,
+    batch: async () => [await options.read()],
+  })
   return { name: options.name, load: () => loader.load('all') }
 }

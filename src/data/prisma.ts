@@ -53,7 +53,10 @@ export function createDatabase(settings: DatabaseSettings) {
        * Runs a prepared read and returns its rows.
        * @throws ServiceUnavailableError or TimeoutError where the database is away or too slow.
        */
-      async $read<C extends Columns>(statement: Statement<C>, values: readonly unknown[] = []): Promise<RowOf<C>[]> {
+      async $read<C extends Columns>(
+        statement: Statement<C>,
+        values: readonly unknown[] = [],
+      ): Promise<RowOf<C>[]> {
         try {
           const { name, text } = statement
           const result = await pool.query<RowOf<C>>({

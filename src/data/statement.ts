@@ -9,10 +9,13 @@ export interface Column<Value> {
 export type Columns = Readonly<Record<string, Column<unknown>>>
 
 /** The row that a set of columns makes. */
-export type RowOf<C extends Columns> = { readonly [Name in keyof C]: NonNullable<C[Name]['value']> | NullIn<C[Name]> }
+export type RowOf<C extends Columns> = {
+  readonly [Name in keyof C]: NonNullable<C[Name]['value']> | NullIn<C[Name]>
+}
 type NullIn<C> = C extends { readonly isNullable: true } ? null : never
 
-const column = <Value>(type: string) => ({ type, isNullable: false }) as { type: string; isNullable: false; value?: Value }
+const column = <Value>(type: string) =>
+  ({ type, isNullable: false }) as { type: string; isNullable: false; value?: Value }
 
 /** Column types. Instants, dates and decimals are text from the driver to the response. */
 export const columnTypes = {

@@ -32,9 +32,20 @@ export const documentLimits = {
 export function documentLimitRules(): ValidationRule[] {
   const { depth, aliases, directives } = documentLimits
   return [
-    maxDepthRule({ n: depth, flattenFragments: true, ...refusal((n) => `is nested ${n} levels deep; the limit is ${depth}`) }),
-    maxAliasesRule({ n: aliases, allowList: [], ...refusal((n) => `has ${n} aliases; the limit is ${aliases}`) }),
-    maxDirectivesRule({ n: directives, ...refusal((n) => `has ${n} directives; the limit is ${directives}`) }),
+    maxDepthRule({
+      n: depth,
+      flattenFragments: true,
+      ...refusal((n) => `is nested ${n} levels deep; the limit is ${depth}`),
+    }),
+    maxAliasesRule({
+      n: aliases,
+      allowList: [],
+      ...refusal((n) => `has ${n} aliases; the limit is ${aliases}`),
+    }),
+    maxDirectivesRule({
+      n: directives,
+      ...refusal((n) => `has ${n} directives; the limit is ${directives}`),
+    }),
     directivesPerNodeRule,
     repeatedFieldsRule,
     rootFieldAliasesRule,
@@ -56,14 +67,16 @@ function refusal(describe: (found: string) => string) {
 }
 
 function report(context: ValidationContext, sentence: string): void {
-  context.reportError(new GraphQLError(`The document ${sentence}.`, { extensions: { code: 'LIMIT_EXCEEDED' } }))
+  context.reportError(
+    new GraphQLError(`The document ${sentence}.`, { extensions: { code: 'LIMIT_EXCEEDED' } }),
+  )
 }
 
 function directivesPerNodeRule(context: ValidationContext): ASTVisitor {
   const limit = documentLimits.directivesOfOneNode
   return {
     enter(node) {
-      const directives = 'directives' in node ? (node.directives) : undefined
+      const directives = 'directives' in node ? node.directives : undefined
       if (directives && directives.length > limit) {
         report(context, `has ${directives.length} directives at one place; the limit is ${limit}`)
       }
@@ -76,7 +89,8 @@ function repeatedFieldsRule(context: ValidationContext): ASTVisitor {
   const check = ({ selectionSet }: OperationDefinitionNode | FieldNode): void => {
     const names = fieldsOf(context, selectionSet).map(({ alias, name }) => (alias ?? name).value)
     const [name, times] = mostFrequent(names)
-    if (times > limit) report(context, `repeats ${name} ${times} times in one selection; the limit is ${limit}`)
+    if (times > limit)
+      report(context, `repeats ${name} ${times} times in one selection; the limit is ${limit}`)
   }
   return { OperationDefinition: check, Field: check }
 }
@@ -87,7 +101,8 @@ function rootFieldAliasesRule(context: ValidationContext): ASTVisitor {
     OperationDefinition({ selectionSet }) {
       const aliased = fieldsOf(context, selectionSet).filter(({ alias }) => alias)
       const [name, times] = mostFrequent(aliased.map((field) => field.name.value))
-      if (times > limit) report(context, `has ${times} aliases of ${name}; the limit for one root field is ${limit}`)
+      if (times > limit)
+        report(context, `has ${times} aliases of ${name}; the limit for one root field is ${limit}`)
     },
   }
 }

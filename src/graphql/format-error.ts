@@ -20,8 +20,10 @@ export function createFormatError({ logger, hidesSchema }: { logger: Logger; hid
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
     const cause = describeDatabaseFailure(rootCause(thrown))
     if (cause instanceof DomainError) return withCode(formatted, cause.code, cause.message)
-    if (limitMessages.test(formatted.message)) return withCode(formatted, 'LIMIT_EXCEEDED', limitSentence(formatted))
-    const code = cause instanceof GraphQLError ? (cause.extensions.code ?? formatted.extensions?.code) : undefined
+    if (limitMessages.test(formatted.message))
+      return withCode(formatted, 'LIMIT_EXCEEDED', limitSentence(formatted))
+    const code =
+      cause instanceof GraphQLError ? (cause.extensions.code ?? formatted.extensions?.code) : undefined
     if (knownCodes.has(code) && code !== 'INTERNAL_SERVER_ERROR') {
       const { message } = formatted
       return withCode(formatted, code as ErrorCode, hidesSchema ? message.replace(suggestion, '') : message)
@@ -29,12 +31,20 @@ export function createFormatError({ logger, hidesSchema }: { logger: Logger; hid
 
     const requestId = currentScope()?.ledger.requestId
     logger.error({ requestId, path: formatted.path?.join('.'), error: describe(cause) }, 'unexpected error')
-    const masked = withCode(formatted, 'INTERNAL_SERVER_ERROR', `Internal server error. Quote the request id ${requestId}.`)
+    const masked = withCode(
+      formatted,
+      'INTERNAL_SERVER_ERROR',
+      `Internal server error. Quote the request id ${requestId}.`,
+    )
     return { ...masked, extensions: { ...masked.extensions, requestId } }
   }
 }
 
-function withCode({ path, locations }: GraphQLFormattedError, code: ErrorCode, message: string): GraphQLFormattedError {
+function withCode(
+  { path, locations }: GraphQLFormattedError,
+  code: ErrorCode,
+  message: string,
+): GraphQLFormattedError {
   return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code } }
 }
 
@@ -56,5 +66,9 @@ function describe(error: unknown) {
   if (!(error instanceof Error)) return { name: typeof error }
   const places = error.stack?.replace(error.message, '').split('\n') ?? []
   const frames = places.filter((line) => line.startsWith('    at '))
-  return { name: error.name, code: 'code' in error ? String(error.code) : undefined, frames: frames.slice(0, 8) }
+  return {
+    name: error.name,
+    code: 'code' in error ? String(error.code) : undefined,
+    frames: frames.slice(0, 8),
+  }
 }

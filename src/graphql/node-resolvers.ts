@@ -36,7 +36,9 @@ async function loadNode(loaders: Loaders, globalId: string, argument: string) {
   const { type, uuid } = parseGlobalId(globalId, argument)
   if (!isNodeType(type)) {
     const accepted = Object.keys(nodeLoaders).join(', ')
-    throw new BadUserInputError(`\`${argument}\` is the id of a ${type}; ids of these types can be looked up: ${accepted}.`)
+    throw new BadUserInputError(
+      `\`${argument}\` is the id of a ${type}; ids of these types can be looked up: ${accepted}.`,
+    )
   }
   const row = await nodeLoaders[type](loaders).load(uuid)
   return row && { __typename: type, ...row }

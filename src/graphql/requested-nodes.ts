@@ -30,7 +30,8 @@ export function nodeSources(
 ): readonly NodeSource[] {
   const fragments = new Map<string, SelectionSetNode>()
   for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition.selectionSet)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION)
+      fragments.set(definition.name.value, definition.selectionSet)
   }
   const isSource = fieldsWithManyNodes(schema, document)
   return sourcesIn(operation.selectionSet)
@@ -44,7 +45,9 @@ export function nodeSources(
   }
 
   function sourceOf(field: FieldNode, inner: readonly NodeSource[]): NodeSource {
-    const defaults = new Map(operation.variableDefinitions?.map((one) => [one.variable.name.value, one.defaultValue]))
+    const defaults = new Map(
+      operation.variableDefinitions?.map((one) => [one.variable.name.value, one.defaultValue]),
+    )
     const valueOf = (name: string, variables: Record<string, unknown>): unknown => {
       const node = field.arguments?.find((argument) => argument.name.value === name)?.value
       if (node?.kind !== Kind.VARIABLE) return literal(node)
@@ -66,7 +69,10 @@ export function nodeSources(
 
 /** How many nodes an operation asks for at most with these variables. */
 export function countNodes(sources: readonly NodeSource[], variables: Record<string, unknown>): number {
-  return sources.reduce((sum, { size, inner }) => sum + size(variables) * (1 + countNodes(inner, variables)), 0)
+  return sources.reduce(
+    (sum, { size, inner }) => sum + size(variables) * (1 + countNodes(inner, variables)),
+    0,
+  )
 }
 
 /** How many nodes an operation asks for at most with any variables. */

@@ -40,7 +40,9 @@ export interface StoredOperations {
  */
 export function loadStoredOperations(schema: GraphQLSchema): StoredOperations {
   const files = readdirSync(folder).filter((name) => name.endsWith('.graphql'))
-  const all = files.sort().map((name) => parseStoredOperation(schema, name, readFileSync(new URL(name, folder), 'utf8')))
+  const all = files
+    .sort()
+    .map((name) => parseStoredOperation(schema, name, readFileSync(new URL(name, folder), 'utf8')))
   const byHash = new Map(all.map((stored) => [hashOf(stored.document), stored]))
   return { all, find: (document) => byHash.get(hashOf(document)) }
 }
@@ -54,7 +56,9 @@ export function parseStoredOperation(schema: GraphQLSchema, file: string, text: 
   if (!operation?.name) throw new Error(`${file}: must hold exactly one operation, with a name.`)
   const budget = budgetOf(operation)
   if (!budget) {
-    throw new Error(`${file}: ${operation.name.value} declares no budget. Add @budget(sql:, warmSql:, p95Ms:).`)
+    throw new Error(
+      `${file}: ${operation.name.value} declares no budget. Add @budget(sql:, warmSql:, p95Ms:).`,
+    )
   }
   return { name: operation.name.value, text, document, operation, budget, roles: rolesOf(operation) }
 }

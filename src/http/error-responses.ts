@@ -12,9 +12,17 @@ export function registerErrorResponses(app: FastifyInstance, { bodyLimit }: { bo
     if (error instanceof DomainError) return respondWithError(reply, error)
     switch (error.code) {
       case 'FST_ERR_CTP_BODY_TOO_LARGE':
-        return respondWithError(reply, new LimitExceededError(`The body is larger than ${bodyLimit} bytes.`, 413))
+        return respondWithError(
+          reply,
+          new LimitExceededError(`The body is larger than ${bodyLimit} bytes.`, 413),
+        )
       case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-        return send(reply, 415, 'BAD_REQUEST', 'The body must be JSON, with the content type application/json.')
+        return send(
+          reply,
+          415,
+          'BAD_REQUEST',
+          'The body must be JSON, with the content type application/json.',
+        )
       case 'FST_ERR_CTP_INVALID_JSON_BODY':
       case 'FST_ERR_CTP_EMPTY_JSON_BODY':
         if (request.headers['content-encoding'] !== undefined) {
@@ -25,7 +33,10 @@ export function registerErrorResponses(app: FastifyInstance, { bodyLimit }: { bo
     if (error.statusCode !== undefined && error.statusCode < 500) {
       return send(reply, error.statusCode, 'BAD_REQUEST', 'The request cannot be read.')
     }
-    request.log.error({ requestId: request.id, error: { name: error.name, code: error.code } }, 'unexpected error')
+    request.log.error(
+      { requestId: request.id, error: { name: error.name, code: error.code } },
+      'unexpected error',
+    )
     const message = `Internal server error. Quote the request id ${request.id}.`
     return send(reply, 500, 'INTERNAL_SERVER_ERROR', message)
   })

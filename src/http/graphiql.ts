@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import type { graphiqlRoles} from './graphiql-page.ts';
+import type { graphiqlRoles } from './graphiql-page.ts'
 import { graphiqlBar, graphiqlPath, graphiqlScript, graphiqlStyle } from './graphiql-page.ts'
 
 type Role = (typeof graphiqlRoles)[number]

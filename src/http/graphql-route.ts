@@ -24,10 +24,14 @@ export interface GraphqlRouteOptions {
 }
 
 /** `/graphql` over POST and GET: one ledger per request, with the response headers that tell what it took. */
-export async function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): Promise<void> {
+export async function registerGraphqlRoute(
+  app: FastifyInstance,
+  options: GraphqlRouteOptions,
+): Promise<void> {
   const { apollo, tokens, showsAids, loadTestKey, requestTimeoutMs } = options
   const ledgers = new WeakMap<FastifyRequest, Ledger>()
-  const seesAids = (request: FastifyRequest) => showsAids || hasKey(request.headers['x-load-test-key'], loadTestKey)
+  const seesAids = (request: FastifyRequest) =>
+    showsAids || hasKey(request.headers['x-load-test-key'], loadTestKey)
 
   const answer = fastifyApolloHandler(apollo, {
     async context(request): Promise<RequestContext> {

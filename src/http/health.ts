@@ -19,8 +19,14 @@ export interface HealthOptions {
  * `/alive/` speaks of the process, `/ready/` of whether requests should be sent here, `/health/` of the parts with their
  * latencies; each with and without the slash. The two latter answer 503 while the database is away or the server drains.
  */
-export async function registerHealth(app: FastifyInstance, { pool, isDraining }: HealthOptions): Promise<void> {
-  const both = (path: string, handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) => {
+export async function registerHealth(
+  app: FastifyInstance,
+  { pool, isDraining }: HealthOptions,
+): Promise<void> {
+  const both = (
+    path: string,
+    handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
+  ) => {
     app.get(path, handler)
     app.get(`${path}/`, handler)
   }
@@ -64,7 +70,9 @@ async function probe(check: () => Promise<string | undefined>): Promise<Check> {
   try {
     const problem = await Promise.race([check(), timeout.promise])
     const latency_ms = sinceStart(start)
-    return problem === undefined ? { status: 'ok', latency_ms } : { status: 'error', latency_ms, message: problem }
+    return problem === undefined
+      ? { status: 'ok', latency_ms }
+      : { status: 'error', latency_ms, message: problem }
   } catch {
     // The reason stays in the log: it can name hosts and accounts.
     return { status: 'error', latency_ms: sinceStart(start), message: 'The database cannot be reached.' }

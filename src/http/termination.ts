@@ -13,7 +13,9 @@ export function onTermination(finish: () => Promise<void>): void {
     finish().then(
       () => process.exit(0),
       (error: unknown) => {
-        console.error(`Stopping after ${signal} failed: ${error instanceof Error ? error.message : String(error)}`)
+        console.error(
+          `Stopping after ${signal} failed: ${error instanceof Error ? error.message : String(error)}`,
+        )
         process.exit(1)
       },
     )

@@ -47,7 +47,9 @@ export function createTokenVerifier({ issuer, audience, keys }: TokenVerifierOpt
       if (authorization === undefined || authorization === '') return null
       const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1]
       if (token === undefined || token.length > longestTokenCharacters) {
-        throw new UnauthenticatedError('The authorization header must be `Bearer <token>`, the token a signed JWT.')
+        throw new UnauthenticatedError(
+          'The authorization header must be `Bearer <token>`, the token a signed JWT.',
+        )
       }
       const fingerprint = createHash('sha256').update(token).digest('base64url')
       return verified.get(fingerprint) ?? verify(token, fingerprint)
@@ -64,7 +66,8 @@ export function createTokenVerifier({ issuer, audience, keys }: TokenVerifierOpt
         requiredClaims: ['sub', 'exp'],
       })
       const subject = payload.sub ?? ''
-      if (!subjectPattern.test(subject)) throw new UnauthenticatedError('The subject of the token is not a user.')
+      if (!subjectPattern.test(subject))
+        throw new UnauthenticatedError('The subject of the token is not a user.')
       const ttl = Math.min(longestMemoryMs, payload.exp! * 1_000 - Date.now())
       if (ttl > 0) verified.set(fingerprint, subject, { ttl })
       return subject
@@ -76,12 +79,15 @@ export function createTokenVerifier({ issuer, audience, keys }: TokenVerifierOpt
 
 function explain(error: unknown): Error {
   if (error instanceof UnauthenticatedError) return error
-  if (error instanceof errors.JWTExpired) return new UnauthenticatedError('The token has expired. Get a new one.')
+  if (error instanceof errors.JWTExpired)
+    return new UnauthenticatedError('The token has expired. Get a new one.')
   if (error instanceof errors.JWTClaimValidationFailed) {
     return new UnauthenticatedError(`The token's claim \`${error.claim}\` is missing or wrong.`)
   }
   if (isFailureOfIssuer(error)) {
-    return new ServiceUnavailableError('Tokens cannot be verified at the moment. Try again.', { cause: error })
+    return new ServiceUnavailableError('Tokens cannot be verified at the moment. Try again.', {
+      cause: error,
+    })
   }
   return new UnauthenticatedError('The token is not valid: it must be a JWT signed by the configured issuer.')
 }

@@ -75,7 +75,10 @@ export async function asAdministrator(url: string, run: (client: pg.Client) => P
   }
 }
 
-async function seed(url: string, size: NonNullable<(typeof testSizes)[keyof typeof testSizes]>): Promise<void> {
+async function seed(
+  url: string,
+  size: NonNullable<(typeof testSizes)[keyof typeof testSizes]>,
+): Promise<void> {
   const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: url }) })
   try {
     await seedDatabase(client, size, () => {})

@@ -18,11 +18,17 @@ export async function copyDatabase(template: TestDatabase): Promise<OwnDatabase>
   const owner = decodeURIComponent(new URL(inject('applicationUrl')).username)
   await asAdministrator(administrationUrl, async (client) => {
     // A copy needs a template without connections, so it is made of a twin that nobody reads.
-    await client.query(`create database ${name} template ${template}_template owner ${pg.escapeIdentifier(owner)}`)
+    await client.query(
+      `create database ${name} template ${template}_template owner ${pg.escapeIdentifier(owner)}`,
+    )
   })
   return {
     url: withDatabase(inject('applicationUrl'), name),
     administrationUrl: withDatabase(administrationUrl, name),
-    drop: () => asAdministrator(administrationUrl, async (client) => void (await client.query(`drop database ${name} with (force)`))),
+    drop: () =>
+      asAdministrator(
+        administrationUrl,
+        async (client) => void (await client.query(`drop database ${name} with (force)`)),
+      ),
   }
 }

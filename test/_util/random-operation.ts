@@ -26,7 +26,11 @@ const mostAliases = 7
  * A valid operation over the schema, different for each number: nested, with fragments, aliases, and fields asked for
  * several times. Ids stand as variables named after what they must be the id of.
  */
-export function randomOperation(schema: GraphQLSchema, number: number, options: RandomOperationOptions): string {
+export function randomOperation(
+  schema: GraphQLSchema,
+  number: number,
+  options: RandomOperationOptions,
+): string {
   for (let attempt = 0; ; attempt += 1) {
     const text = compose(schema, new Random(`operation ${number}`, attempt), options)
     // Fields of one name that have different types on different types of node cannot stand side by side.
@@ -38,7 +42,9 @@ function compose(schema: GraphQLSchema, random: Random, options: RandomOperation
   const fragments: string[] = []
   let aliases = 0
   const body = selection(schema.getQueryType()!, 0, 0)
-  const used = Object.entries(variableTypes).filter(([name]) => new RegExp(`\\$${name}\\b`).test(body + fragments.join()))
+  const used = Object.entries(variableTypes).filter(([name]) =>
+    new RegExp(`\\$${name}\\b`).test(body + fragments.join()),
+  )
   const declared = used.map(([name, type]) => `$${name}: ${type}`).join(', ')
   return [`query Random${declared && `(${declared})`} ${body}`, ...fragments].join('\n')
 
@@ -88,13 +94,22 @@ function compose(schema: GraphQLSchema, random: Random, options: RandomOperation
   }
 
   function some<Item>(items: readonly Item[], most: number): Item[] {
-    const shuffled = items.map((item) => ({ item, place: random.fraction() })).sort((one, other) => one.place - other.place)
+    const shuffled = items
+      .map((item) => ({ item, place: random.fraction() }))
+      .sort((one, other) => one.place - other.place)
     return shuffled.slice(0, random.between(Math.min(1, items.length), most)).map(({ item }) => item)
   }
 }
 
 /** Variables that operations can need; a test gives their values for its database. */
-const variableTypes = { province: 'String!', nodeId: 'ID!', ids: '[ID!]!', notaryId: 'ID!', actId: 'ID!', districtId: 'ID!' }
+const variableTypes = {
+  province: 'String!',
+  nodeId: 'ID!',
+  ids: '[ID!]!',
+  notaryId: 'ID!',
+  actId: 'ID!',
+  districtId: 'ID!',
+}
 
 export type RandomOperationVariables = Record<keyof typeof variableTypes, unknown>
 

@@ -44,7 +44,13 @@ export async function startTestApp(options: TestAppOptions = {}) {
   const keys = await testKeys()
   const config = loadConfig({ NODE_ENV: 'test', ...environment })
   const logger: Logger = rest.logger ?? pino({ level: 'silent' })
-  const app = await buildApp({ verificationKeys: keys.verificationKeys, ...rest, logger, config, databaseUrl: url })
+  const app = await buildApp({
+    verificationKeys: keys.verificationKeys,
+    ...rest,
+    logger,
+    config,
+    databaseUrl: url,
+  })
   const people = database === 'empty' ? undefined : await firstPeople(app.database.client)
 
   /** A token for the first person of a role, or for a user's UUID. */
@@ -64,7 +70,11 @@ export async function startTestApp(options: TestAppOptions = {}) {
       headers: { ...(token && { authorization: `Bearer ${token}` }), ...request.headers },
       payload: { query: stored?.text ?? documentOrName, variables: request.variables ?? {} },
     })
-    const body = response.json<{ data?: unknown; errors?: TestAnswer['errors']; extensions?: TestAnswer['extensions'] }>()
+    const body = response.json<{
+      data?: unknown
+      errors?: TestAnswer['errors']
+      extensions?: TestAnswer['extensions']
+    }>()
     const errors = body.errors ?? []
     const excess = errors.find(({ extensions }) => extensions.code === 'BUDGET_EXCEEDED')
     if (excess && !request.mayExceedBudget) throw new Error(excess.message)

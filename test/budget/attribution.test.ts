@@ -35,7 +35,9 @@ describe('statements of operations that run at once', () => {
     expect(new Set(alone).size).toBeGreaterThan(5)
 
     for (let round = 0; round < 5; round += 1) {
-      const together = await Promise.all(requests.map(({ document, ...request }) => app.query(document, request)))
+      const together = await Promise.all(
+        requests.map(({ document, ...request }) => app.query(document, request)),
+      )
       expect(together.map(({ sql }) => sql)).toEqual(alone)
     }
   })
@@ -45,7 +47,9 @@ describe('statements of operations that run at once', () => {
     const [total, background, failed] = [pool.total.statements, pool.background.statements, pool.total.failed]
     let answered = 0
     const witnessed = await witness.during(async () => {
-      const answers = await Promise.all(requests.map(({ document, ...request }) => app.query(document, request)))
+      const answers = await Promise.all(
+        requests.map(({ document, ...request }) => app.query(document, request)),
+      )
       answered = answers.reduce((sum, { sql }) => sum + sql, 0)
     })
     expect(answered).toBeGreaterThan(150)
@@ -87,7 +91,13 @@ async function fiftyRequests(app: TestApp): Promise<Request[]> {
   }))
   const { variables: actDetail } = examples.find(({ name }) => name === 'ActDetail')!
   const { variables: profile } = examples.find(({ name }) => name === 'NotaryProfile')!
-  const variables = { province: 'MI', nodeId: actDetail.id, ids: [actDetail.id, profile.id], notaryId: profile.id, actId: actDetail.id }
+  const variables = {
+    province: 'MI',
+    nodeId: actDetail.id,
+    ids: [actDetail.id, profile.id],
+    notaryId: profile.id,
+    actId: actDetail.id,
+  }
   const random = Array.from({ length: 50 - stored.length }, (_, number) => ({
     document: randomOperation(app.schema, number, { wholeLists: true }),
     variables: { ...variables, districtId: profile.id },

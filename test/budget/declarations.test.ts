@@ -27,7 +27,8 @@ describe('@reads', () => {
     }
     for (const type of Object.values(schema.getTypeMap())) {
       if (!isObjectType(type)) continue
-      for (const one of Object.values(type.getFields())) if (readsOf(one) > 0) declaring.push(`${type.name}.${one.name}`)
+      for (const one of Object.values(type.getFields()))
+        if (readsOf(one) > 0) declaring.push(`${type.name}.${one.name}`)
     }
     expect(reading.length).toBeGreaterThan(30)
     expect(reading.sort()).toEqual(declaring.sort())
@@ -46,14 +47,34 @@ describe('the bound of an operation', () => {
     ['a field that reads nothing', '{ __typename }', 0],
     ['a list and what hangs on each row', '{ notaries { nodes { district { name } } } }', 2],
     ['a count beside it', '{ notaries { totalCount nodes { id } } }', 2],
-    ['nodes and edges as two places', '{ notaries { nodes { district { id } } edges { node { district { id } } } } }', 3],
+    [
+      'nodes and edges as two places',
+      '{ notaries { nodes { district { id } } edges { node { district { id } } } } }',
+      3,
+    ],
     ['an alias as a place of its own', '{ a: districts { id } b: districts { id } }', 2],
     ['the same field twice as one place', '{ districts { id } districts { name } }', 1],
-    ['a fragment spread twice as one place', '{ districts { ...F ...F } } fragment F on District { notaryCount }', 2],
+    [
+      'a fragment spread twice as one place',
+      '{ districts { ...F ...F } } fragment F on District { notaryCount }',
+      2,
+    ],
     ['what is skipped as taken', 'query ($no: Boolean!) { districts @include(if: $no) { id } }', 1],
-    ['each concrete type', '{ nodes(ids: []) { ... on Act { notary { id } } ... on Notary { district { id } } } }', 8],
-    ['a fragment on the interface for each type', '{ nodes(ids: []) { ... on Node { id ... on Act { notary { id } } } } }', 7],
-    ['nested lists once per level', '{ notaries { nodes { acts { nodes { parties { client { id } } } } } } }', 4],
+    [
+      'each concrete type',
+      '{ nodes(ids: []) { ... on Act { notary { id } } ... on Notary { district { id } } } }',
+      8,
+    ],
+    [
+      'a fragment on the interface for each type',
+      '{ nodes(ids: []) { ... on Node { id ... on Act { notary { id } } } } }',
+      7,
+    ],
+    [
+      'nested lists once per level',
+      '{ notaries { nodes { acts { nodes { parties { client { id } } } } } } }',
+      4,
+    ],
   ])('counts %s', (_what, document, expected) => {
     expect(bound(document)).toBe(expected)
   })
@@ -70,9 +91,15 @@ describe('stored operations', () => {
   })
 
   test.each([
-    ['query Free { districts { id } }', 'free.graphql: Free declares no budget. Add @budget(sql:, warmSql:, p95Ms:).'],
+    [
+      'query Free { districts { id } }',
+      'free.graphql: Free declares no budget. Add @budget(sql:, warmSql:, p95Ms:).',
+    ],
     ['{ districts { id } }', 'free.graphql: must hold exactly one operation, with a name.'],
-    ['query A { districts { id } } query B { districts { id } }', 'free.graphql: must hold exactly one operation, with a name.'],
+    [
+      'query A { districts { id } } query B { districts { id } }',
+      'free.graphql: must hold exactly one operation, with a name.',
+    ],
     ['query Free { nothing }', 'free.graphql: Cannot query field "nothing" on type "Query".'],
   ])('refuse %s', (text, message) => {
     expect(() => parseStoredOperation(schema, 'free.graphql', text)).toThrow(message)

@@ -17,7 +17,10 @@ describe('random operations', () => {
   let largeVariables: RandomOperationVariables
 
   beforeAll(async () => {
-    ;[small, large] = await Promise.all([startTestApp({ database: 'small' }), startTestApp({ database: 'large' })])
+    ;[small, large] = await Promise.all([
+      startTestApp({ database: 'small' }),
+      startTestApp({ database: 'large' }),
+    ])
     ;[smallVariables, largeVariables] = await Promise.all([variablesOf(small), variablesOf(large)])
   })
   afterAll(() => Promise.all([small.close(), large.close()]))

@@ -24,9 +24,12 @@ describe('a resolver that reads per row', () => {
   afterAll(() => app.close())
 
   test('is caught, and named with its statement and how often it was sent', async () => {
-    const answer = await app.query('query Directory { notaries(first: 4) { nodes { id naiveDistrict { name } } } }', {
-      mayExceedBudget: true,
-    })
+    const answer = await app.query(
+      'query Directory { notaries(first: 4) { nodes { id naiveDistrict { name } } } }',
+      {
+        mayExceedBudget: true,
+      },
+    )
 
     expect(answer.status).toBe(200)
     expect(answer.data.notaries.nodes).toHaveLength(4)

@@ -9,7 +9,10 @@ describe('stored operations', () => {
   let largeExamples: OperationExample[]
 
   beforeAll(async () => {
-    ;[small, large] = await Promise.all([startTestApp({ database: 'small' }), startTestApp({ database: 'large' })])
+    ;[small, large] = await Promise.all([
+      startTestApp({ database: 'small' }),
+      startTestApp({ database: 'large' }),
+    ])
     smallExamples = await operationExamples(small.database.client, small.storedOperations.all)
     largeExamples = await operationExamples(large.database.client, large.storedOperations.all)
   })
@@ -21,11 +24,16 @@ describe('stored operations', () => {
       const [one, other] = [await run(small, example), await run(large, largeExamples[index]!)]
       expect(one.errors, `${example.name} as ${example.role}`).toEqual([])
       expect(other.errors, `${example.name} as ${example.role}`).toEqual([])
-      expect(other.text.length, `${example.name} as ${example.role} returns more rows`).toBeGreaterThanOrEqual(one.text.length * 0.8)
+      expect(
+        other.text.length,
+        `${example.name} as ${example.role} returns more rows`,
+      ).toBeGreaterThanOrEqual(one.text.length * 0.8)
       const { budget } = small.storedOperations.all.find(({ name }) => name === example.name)!
       table[`${example.name} as ${example.role}`] = { declared: budget.sql, small: one.sql, large: other.sql }
     }
-    const wrong = Object.entries(table).filter(([, row]) => row.small !== row.large || row.small > row.declared)
+    const wrong = Object.entries(table).filter(
+      ([, row]) => row.small !== row.large || row.small > row.declared,
+    )
     expect(wrong).toEqual([])
     expect(Object.keys(table)).toHaveLength(4 * 5 + 1 + 3 + 2 + 1)
   })

@@ -8,7 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { acquireEmbeddedPostgres, type EmbeddedPostgres } from '../../src/development/postgres/embedded-postgres.ts'
+import {
+  acquireEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '../../src/development/postgres/embedded-postgres.ts'
 import { processStart } from '../../src/development/process-identity.ts'
 import type { RunFile } from '../../src/development/postgres/run-file.ts'
 

@@ -14,7 +14,8 @@ export function createActTypeLoaders(actTypes: ActTypeRepository, wave: Wave) {
     requiredDocumentsByActTypeId: createLoader<string, RequiredDocumentRow[]>({
       name: 'requiredDocumentsByActTypeId',
       wave,
-      batch: async (ids) => manyPerKey(ids, await actTypes.findRequiredDocuments(ids), (row) => row.actTypeId),
+      batch: async (ids) =>
+        manyPerKey(ids, await actTypes.findRequiredDocuments(ids), (row) => row.actTypeId),
     }),
   }
 }

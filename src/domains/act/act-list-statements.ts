@@ -36,7 +36,10 @@ export function actPagePerNotary(scope: ReadableScope, filter: ActConditions, pa
   const parameters = createParameters([undefined])
   const rows = pageOfScope(parameters, scope, filter, page, 'a.notary_id = parent.id')
   const text = `select found.* from unnest($1::uuid[]) as parent (id) cross join lateral (${rows}) found`
-  return { statement: statement(nameOf('act.page-per-notary', scope, filter, page), actColumns, text), ...parameters }
+  return {
+    statement: statement(nameOf('act.page-per-notary', scope, filter, page), actColumns, text),
+    ...parameters,
+  }
 }
 
 /** A page of the visible acts, one row more than it holds. */
@@ -58,7 +61,10 @@ function mergedPage(
 ): string {
   const notaryIds = parameters.add(scope.notaryIds)
   const rows = pageOfScope(parameters, scope, filter, page, 'a.notary_id = parent.id')
-  const order = { ...orders[page.order.field]!, sql: page.order.field === 'CREATED_AT' ? '"createdAt"' : '"updatedAt"' }
+  const order = {
+    ...orders[page.order.field]!,
+    sql: page.order.field === 'CREATED_AT' ? '"createdAt"' : '"updatedAt"',
+  }
   return `
     select found.* from unnest(${notaryIds}::uuid[]) as parent (id) cross join lateral (${rows}) found
     ${orderClause(parameters, page, order, 'id')}`
@@ -122,7 +128,11 @@ function whereScope(
 ): string {
   const conditions: Condition[] = []
   if (scope.kind === 'notaries') {
-    conditions.push({ key: '', value: scope.notaryIds, sql: (value) => `a.notary_id = any(${value}::uuid[])` })
+    conditions.push({
+      key: '',
+      value: scope.notaryIds,
+      sql: (value) => `a.notary_id = any(${value}::uuid[])`,
+    })
   }
   conditions.push(...filterConditions(filter))
   const window = page && { page, order: orders[page.order.field]!, id: 'a.id' }
@@ -140,7 +150,11 @@ function willsOf(scope: ReadableScope): string | undefined {
 function filterConditions({ status, actTypeId, notaryId }: ActConditions): Condition[] {
   const conditions: Condition[] = []
   if (status) {
-    conditions.push({ key: 'status', value: status, sql: (value) => `a.status = any(${value}::act_status[])` })
+    conditions.push({
+      key: 'status',
+      value: status,
+      sql: (value) => `a.status = any(${value}::act_status[])`,
+    })
   }
   if (actTypeId) {
     conditions.push({ key: 'type', value: actTypeId, sql: (value) => `a.act_type_id = ${value}` })

@@ -55,8 +55,7 @@ export function createActLoaders(acts: ActRepository, viewer: Viewer, wave: Wave
       name: 'actPageByNotaryId',
       wave,
       cacheKey: JSON.stringify,
-      batch: (keys) =>
-        perArguments(keys, ({ filter, page }) => JSON.stringify({ filter, page }), readPages),
+      batch: (keys) => perArguments(keys, ({ filter, page }) => JSON.stringify({ filter, page }), readPages),
     }),
 
     newestActByNotaryId: createLoader<string, ActRow | null>({
@@ -73,7 +72,9 @@ export function createActLoaders(acts: ActRepository, viewer: Viewer, wave: Wave
       wave,
       cacheKey: JSON.stringify,
       batch: (keys) =>
-        Promise.all(keys.map(async ({ filter }) => (scope.kind === 'nothing' ? 0 : acts.count(scope, filter)))),
+        Promise.all(
+          keys.map(async ({ filter }) => (scope.kind === 'nothing' ? 0 : acts.count(scope, filter))),
+        ),
     }),
 
     actCountByNotaryId: createLoader<Required<ActCountKey>, number>({
@@ -84,7 +85,11 @@ export function createActLoaders(acts: ActRepository, viewer: Viewer, wave: Wave
     }),
   }
 
-  async function findPerNotary(notaryIds: readonly string[], filter: ActConditions, page: Page): Promise<ActRow[]> {
+  async function findPerNotary(
+    notaryIds: readonly string[],
+    filter: ActConditions,
+    page: Page,
+  ): Promise<ActRow[]> {
     return scope.kind === 'nothing' ? [] : acts.findPagePerNotary(notaryIds, scope, filter, page)
   }
 

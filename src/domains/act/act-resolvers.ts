@@ -9,12 +9,15 @@ import type { ActRow } from './act-row.ts'
 export const actResolvers: Pick<Resolvers, 'Query' | 'Notary' | 'Act' | 'ActConnection'> = {
   Query: {
     act: (_root, { id }, { viewer, loaders }) => signedIn(viewer) && loaders.actById.load(uuidOf('Act', id)),
-    acts: (_root, values, { viewer, loaders }) => signedIn(viewer) && loaders.actPage.load(parseActPage(values)),
+    acts: (_root, values, { viewer, loaders }) =>
+      signedIn(viewer) && loaders.actPage.load(parseActPage(values)),
   },
   Notary: {
-    actCount: ({ id }, _arguments, { loaders }) => loaders.actCountByNotaryId.load({ notaryId: id, filter: {} }),
+    actCount: ({ id }, _arguments, { loaders }) =>
+      loaders.actCountByNotaryId.load({ notaryId: id, filter: {} }),
     newestAct: ({ id }, _arguments, { loaders }) => loaders.newestActByNotaryId.load(id),
-    acts: ({ id }, values, { loaders }) => loaders.actPageByNotaryId.load({ notaryId: id, ...parseActPage(values) }),
+    acts: ({ id }, values, { loaders }) =>
+      loaders.actPageByNotaryId.load({ notaryId: id, ...parseActPage(values) }),
   },
   Act: {
     id: (act) => toGlobalId('Act', act.id),
@@ -22,7 +25,8 @@ export const actResolvers: Pick<Resolvers, 'Query' | 'Notary' | 'Act' | 'ActConn
     notary: (act, _arguments, { loaders }) => loaders.notaryById.loadReferenced(act.notaryId),
     title: (act, _arguments, { viewer }) => (canReadActContent(viewer) ? act.title : null),
     declaredValue: (act, _arguments, { viewer }) => (canReadDeclaredValue(viewer) ? act.declaredValue : null),
-    repertorioNumber: (act, _arguments, { viewer }) => (canReadActContent(viewer) ? act.repertorioNumber : null),
+    repertorioNumber: (act, _arguments, { viewer }) =>
+      canReadActContent(viewer) ? act.repertorioNumber : null,
     raccoltaNumber: (act, _arguments, { viewer }) => (canReadActContent(viewer) ? act.raccoltaNumber : null),
     internalNotes: (act, _arguments, { viewer }) => (canReadInternalNotes(viewer) ? act.internalNotes : null),
     parties: ({ id }, _arguments, { loaders }) => loaders.partiesByActId.load(id),
@@ -30,8 +34,13 @@ export const actResolvers: Pick<Resolvers, 'Query' | 'Notary' | 'Act' | 'ActConn
     documentProgress: ({ id }, _arguments, { loaders }) => loaders.documentProgressByActId.load(id),
   },
   ActConnection: {
-    ...connectionResolvers<ActRow>((act, { field }) => [field === 'CREATED_AT' ? act.createdAt : act.updatedAt, act.id]),
+    ...connectionResolvers<ActRow>((act, { field }) => [
+      field === 'CREATED_AT' ? act.createdAt : act.updatedAt,
+      act.id,
+    ]),
     totalCount: ({ countKey: { notaryId, filter } }, _arguments, { loaders }) =>
-      notaryId === undefined ? loaders.actCount.load({ filter }) : loaders.actCountByNotaryId.load({ notaryId, filter }),
+      notaryId === undefined
+        ? loaders.actCount.load({ filter })
+        : loaders.actCountByNotaryId.load({ notaryId, filter }),
   },
 }

@@ -15,7 +15,9 @@ export function createDistrictLoaders(districts: DistrictRepository, wave: Wave)
       name: 'notaryCountByDistrictId',
       wave,
       batch: async (ids) =>
-        onePerKey(ids, await districts.countNotaries(ids), (row) => row.districtId).map((row) => row?.count ?? 0),
+        onePerKey(ids, await districts.countNotaries(ids), (row) => row.districtId).map(
+          (row) => row?.count ?? 0,
+        ),
     }),
   }
 }

@@ -25,7 +25,9 @@ export function createDocumentLoaders(documents: DocumentRepository, viewer: Vie
       batch: async (actIds) => {
         if (!seesContent) return actIds.map(() => null)
         const rows = await documents.countByActIds(actIds)
-        return onePerKey(actIds, rows, (row) => row.actId).map((row, index) => row ?? noDocuments(actIds[index]!))
+        return onePerKey(actIds, rows, (row) => row.actId).map(
+          (row, index) => row ?? noDocuments(actIds[index]!),
+        )
       },
     }),
   }

@@ -64,7 +64,8 @@ export function createNotaryDetailsRepository(client: DatabaseClient) {
     findAllLanguages: () => client.$read(allLanguages),
     findLanguages: (notaryIds: readonly string[]) => client.$read(languagesByNotaryIds, [notaryIds]),
     findAllSpecialisations: () => client.$read(allSpecialisations),
-    findSpecialisations: (notaryIds: readonly string[]) => client.$read(specialisationsByNotaryIds, [notaryIds]),
+    findSpecialisations: (notaryIds: readonly string[]) =>
+      client.$read(specialisationsByNotaryIds, [notaryIds]),
     findOfficeHours: (notaryIds: readonly string[]) => client.$read(officeHoursByNotaryIds, [notaryIds]),
   }
 }

@@ -29,7 +29,11 @@ export function parseNotaryPage(values: NotaryPageArguments): NotaryPageKey {
 
 function notaryConditions(filter: NotaryFilter): Condition[] {
   const conditions: Condition[] = [
-    { key: 'status', value: filter.status ?? ['IN_OFFICE'], sql: (value) => `n.status = any(${value}::notary_status[])` },
+    {
+      key: 'status',
+      value: filter.status ?? ['IN_OFFICE'],
+      sql: (value) => `n.status = any(${value}::notary_status[])`,
+    },
   ]
   if (filter.province != null) {
     const value = parseProvince(filter.province, 'filter.province')
@@ -37,7 +41,11 @@ function notaryConditions(filter: NotaryFilter): Condition[] {
   }
   if (filter.municipalityId != null) {
     const value = uuidOf('Municipality', filter.municipalityId, 'filter.municipalityId')
-    conditions.push({ key: 'municipality', value, sql: (placeholder) => `n.municipality_id = ${placeholder}` })
+    conditions.push({
+      key: 'municipality',
+      value,
+      sql: (placeholder) => `n.municipality_id = ${placeholder}`,
+    })
   }
   if (filter.districtId != null) {
     const value = uuidOf('District', filter.districtId, 'filter.districtId')
@@ -57,13 +65,18 @@ function notaryConditions(filter: NotaryFilter): Condition[] {
   }
   if (filter.name != null) {
     const value = wordPatterns(checkText('filter.name', fold(filter.name).trim(), 2, 100))
-    conditions.push({ key: 'name', value, sql: (placeholder) => `n.name_folded like all(${placeholder}::text[])` })
+    conditions.push({
+      key: 'name',
+      value,
+      sql: (placeholder) => `n.name_folded like all(${placeholder}::text[])`,
+    })
   }
   return conditions
 }
 
 function checkText(argument: string, text: string, shortest: number, longest: number): string {
-  if (text.includes('\0')) throw new BadUserInputError(`\`${argument}\` holds U+0000, which no text in the database does.`)
+  if (text.includes('\0'))
+    throw new BadUserInputError(`\`${argument}\` holds U+0000, which no text in the database does.`)
   if (text.length < shortest || text.length > longest) {
     const accepted = shortest === longest ? `exactly ${shortest}` : `${shortest} to ${longest}`
     throw new BadUserInputError(`\`${argument}\` has ${text.length} characters; it can have ${accepted}.`)
@@ -73,7 +86,10 @@ function checkText(argument: string, text: string, shortest: number, longest: nu
 
 /** A text as the search column holds it: lower case, without accents. */
 export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{Mark}/gu, '').toLowerCase()
+  return text
+    .normalize('NFD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()
 }
 
 function wordPatterns(folded: string): string[] {

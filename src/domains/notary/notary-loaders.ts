@@ -3,7 +3,12 @@ import { type Connection, toConnection } from '../../data/connection.ts'
 import { createListLoader, createLoader } from '../../data/loader.ts'
 import type { Condition } from '../../data/page-statement.ts'
 import type { Wave } from '../../data/wave.ts'
-import type { NotaryDetailsRepository, LanguageRow, OfficeHoursRow, SpecialisationRow } from './notary-details-repository.ts'
+import type {
+  NotaryDetailsRepository,
+  LanguageRow,
+  OfficeHoursRow,
+  SpecialisationRow,
+} from './notary-details-repository.ts'
 import type { NotaryPageKey } from './notary-filter.ts'
 import type { NotaryRepository, NotaryRow } from './notary-repository.ts'
 
@@ -11,7 +16,11 @@ import type { NotaryRepository, NotaryRow } from './notary-repository.ts'
 export type NotaryCountKey = readonly Condition[]
 export type NotaryConnection = Connection<NotaryRow, NotaryCountKey>
 
-export function createNotaryLoaders(notaries: NotaryRepository, details: NotaryDetailsRepository, wave: Wave) {
+export function createNotaryLoaders(
+  notaries: NotaryRepository,
+  details: NotaryDetailsRepository,
+  wave: Wave,
+) {
   return {
     notaryById: createLoader<string, NotaryRow | null>({
       name: 'notaryById',
@@ -41,7 +50,11 @@ export function createNotaryLoaders(notaries: NotaryRepository, details: NotaryD
       wave,
       batch: async (ids) => manyPerKey(ids, await details.findLanguages(ids), (row) => row.notaryId),
     }),
-    allSpecialisations: createListLoader({ name: 'allSpecialisations', wave, read: details.findAllSpecialisations }),
+    allSpecialisations: createListLoader({
+      name: 'allSpecialisations',
+      wave,
+      read: details.findAllSpecialisations,
+    }),
     specialisationsByNotaryId: createLoader<string, SpecialisationRow[]>({
       name: 'specialisationsByNotaryId',
       wave,

@@ -57,7 +57,10 @@ export function notaryPage(conditions: readonly Condition[], page: Page) {
   const order = orders[page.order.field]!
   const where = whereClause(parameters, conditions, { page, order, id: 'n.id' })
   const text = `${selectNotary} ${directory} ${where} ${orderClause(parameters, page, order, 'n.id')}`
-  return { statement: statement(pageStatementName('notary.page', conditions, page), columns, text), ...parameters }
+  return {
+    statement: statement(pageStatementName('notary.page', conditions, page), columns, text),
+    ...parameters,
+  }
 }
 
 /** How many notaries meet the conditions, counted up to the limit. */

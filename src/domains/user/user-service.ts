@@ -13,7 +13,9 @@ export function createUserService(users: UserRepository) {
     async findViewer(userId: string): Promise<Viewer> {
       const rights = await users.findRights(userId)
       if (rights?.status !== 'ACTIVE') {
-        throw new UnauthenticatedError('The account of this token does not exist or is suspended. Sign in again.')
+        throw new UnauthenticatedError(
+          'The account of this token does not exist or is suspended. Sign in again.',
+        )
       }
       return rights
     },

@@ -28,7 +28,13 @@ export function budgetGuardPlugin(options: BudgetGuardOptions): ApolloServerPlug
         if (isOverBudget(ledger, allowance)) {
           const { requestId, statements } = ledger
           logger.warn(
-            { requestId, operation: facts.id, ...allowance, measured: statements, repeated: repetitions(ledger) },
+            {
+              requestId,
+              operation: facts.id,
+              ...allowance,
+              measured: statements,
+              repeated: repetitions(ledger),
+            },
             'over budget',
           )
           if (tellsClient) {
@@ -41,7 +47,11 @@ export function budgetGuardPlugin(options: BudgetGuardOptions): ApolloServerPlug
           }
         }
         if (wantsBudget) {
-          const budget = { declared: allowance.declared ?? null, bound: allowance.bound, measured: ledger.statements }
+          const budget = {
+            declared: allowance.declared ?? null,
+            bound: allowance.bound,
+            measured: ledger.statements,
+          }
           result.extensions = { ...result.extensions, budget }
         }
       },
