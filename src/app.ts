@@ -80,6 +80,9 @@ export async function buildApp(options: AppOptions) {
 
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id)
+  })
+  // On the way out, so that requests which came before count too: a connection that is kept would keep the server up.
+  fastify.addHook('onSend', async (_request, reply) => {
     if (isDraining) void reply.header('connection', 'close')
   })
   fastify.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {

@@ -31,11 +31,6 @@ export async function registerHealth(
     app.get(`${path}/`, handler)
   }
 
-  // Also for requests that came before: a client that keeps its connection would keep the server from stopping.
-  app.addHook('onSend', async (_request, reply) => {
-    if (isDraining()) void reply.header('connection', 'close')
-  })
-
   both('/alive', async () => ({ status: 'alive' }))
 
   both('/ready', async (_request, reply) => {
