@@ -13,7 +13,7 @@ import { createRepositories } from './graphql/repositories.ts'
 import { type SchemaOptions, createSchema } from './graphql/schema.ts'
 import { createGraphqlServer } from './graphql/server.ts'
 import { loadStoredOperations } from './graphql/stored-operations.ts'
-import { registerErrorResponses } from './http/error-responses.ts'
+import { refuseAddress, registerErrorResponses } from './http/error-responses.ts'
 import { registerGraphqlRoute } from './http/graphql-route.ts'
 import { registerHealth } from './http/health.ts'
 import { sandboxPlugin } from './http/sandbox.ts'
@@ -56,6 +56,7 @@ export async function buildApp(options: AppOptions) {
     // Its own lines carry the address, and so the variables of a GET.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
+    frameworkErrors: refuseAddress,
     genReqId: () => randomUUID(),
     requestTimeout: 15_000,
     keepAliveTimeout: 65_000,

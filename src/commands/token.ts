@@ -55,7 +55,7 @@ async function findUser(
   const { type, uuid } = parseGlobalId(subject, '--subject')
   if (type !== 'User')
     throw new Error(
-      `--subject is the id of a ${type}; the id of a User is needed, as viewer { id } gives it.`,
+      `--subject is an id of type ${type}; an id of type User is needed, as viewer { id } gives it.`,
     )
   const user = await client.user.findFirst({ where: { id: uuid } })
   if (!user) throw new Error('There is no user with this --subject.')

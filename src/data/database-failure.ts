@@ -12,7 +12,7 @@ const lostWithoutCode =
  */
 export function describeDatabaseFailure(error: unknown): unknown {
   if (!(error instanceof Error)) return error
-  const code = 'code' in error ? String(error.code) : ''
+  const code = sqlStateOf(error)
   if (connectionLost.test(code) || lostWithoutCode.test(error.message)) {
     return new ServiceUnavailableError('The database cannot be reached. Try again in a moment.', {
       cause: error,
@@ -22,4 +22,15 @@ export function describeDatabaseFailure(error: unknown): unknown {
     return new TimeoutError('A statement took longer than it may. Ask for less.', { cause: error })
   }
   return error
+}
+
+interface ErrorWithCode extends Error {
+  readonly code?: unknown
+  /** Prisma keeps PostgreSQL's own code here, beside one of its own. */
+  readonly meta?: { readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: unknown } } }
+}
+
+function sqlStateOf(error: Error): string {
+  const { code, meta } = error as ErrorWithCode
+  return String(meta?.driverAdapterError?.cause?.originalCode ?? code ?? '')
 }

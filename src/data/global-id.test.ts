@@ -21,7 +21,7 @@ describe('a global id', () => {
 
   test('of another type is refused by the names of both', () => {
     expect(() => uuidOf('Act', toGlobalId('Notary', uuid))).toThrow(
-      refusal('`id` is the id of a Notary; the id of a Act is needed.'),
+      refusal('`id` is an id of type Notary; an id of type Act is needed.'),
     )
   })
 

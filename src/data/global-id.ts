@@ -32,7 +32,7 @@ export function uuidOf(type: string, globalId: string, argument = 'id'): string 
   const parsed = parseGlobalId(globalId, argument)
   if (parsed.type !== type) {
     throw new BadUserInputError(
-      `\`${argument}\` is the id of a ${parsed.type}; the id of a ${type} is needed.`,
+      `\`${argument}\` is an id of type ${parsed.type}; an id of type ${type} is needed.`,
     )
   }
   return parsed.uuid

@@ -37,7 +37,7 @@ async function loadNode(loaders: Loaders, globalId: string, argument: string) {
   if (!isNodeType(type)) {
     const accepted = Object.keys(nodeLoaders).join(', ')
     throw new BadUserInputError(
-      `\`${argument}\` is the id of a ${type}; ids of these types can be looked up: ${accepted}.`,
+      `\`${argument}\` is an id of type ${type}; ids of these types can be looked up: ${accepted}.`,
     )
   }
   const row = await nodeLoaders[type](loaders).load(uuid)

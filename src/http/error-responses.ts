@@ -6,6 +6,11 @@ export function respondWithError(reply: FastifyReply, error: DomainError): Fasti
   return send(reply, error.httpStatus, error.code, error.message)
 }
 
+/** Answers addresses that no route is even looked up for; Fastify's own answer would repeat them. */
+export function refuseAddress(_error: unknown, _request: unknown, reply: FastifyReply): void {
+  send(reply, 400, 'BAD_REQUEST', 'The address cannot be read. The API is at /graphql.')
+}
+
 /** Gives every refusal of the HTTP layer a code of the closed list and a sentence that says what is accepted. */
 export function registerErrorResponses(app: FastifyInstance, { bodyLimit }: { bodyLimit: number }): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {

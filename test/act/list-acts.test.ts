@@ -111,7 +111,7 @@ describe('acts', () => {
     [
       'a kind by an id of another type',
       { filter: { actTypeId: toGlobalId('Act', '01931f62-f800-7000-b3f1-28cd27c43dc0') } },
-      '`filter.actTypeId` is the id of a Act; the id of a ActType is needed.',
+      '`filter.actTypeId` is an id of type Act; an id of type ActType is needed.',
     ],
   ])('refuse %s', async (_what, variables, message) => {
     const answer = await list(variables)

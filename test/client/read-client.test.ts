@@ -72,7 +72,7 @@ describe('a client', () => {
     expect(answer.data).toEqual({ node: null })
     expect(answer.errors).toMatchObject([
       {
-        message: expect.stringContaining('`id` is the id of a Client'),
+        message: expect.stringContaining('`id` is an id of type Client'),
         extensions: { code: 'BAD_USER_INPUT' },
       },
     ])

@@ -96,17 +96,17 @@ const wrongArguments: [what: string, selection: string, message: string][] = [
   [
     'an id of another type',
     `notary(id: "${toGlobalId('Act', uuid)}") { id }`,
-    '`id` is the id of a Act; the id of a Notary is needed.',
+    '`id` is an id of type Act; an id of type Notary is needed.',
   ],
   [
     'an id in a filter of another type',
     `notaries(filter: { districtId: "${nobody}" }) { totalCount }`,
-    '`filter.districtId` is the id of a Notary; the id of a District is needed.',
+    '`filter.districtId` is an id of type Notary; an id of type District is needed.',
   ],
   [
     'an id of a type that cannot be looked up',
     `node(id: "${toGlobalId('Client', uuid)}") { id }`,
-    '`id` is the id of a Client; ids of these types can be looked up: Act, ActType, District, DocumentType, Municipality, Notary.',
+    '`id` is an id of type Client; ids of these types can be looked up: Act, ActType, District, DocumentType, Municipality, Notary.',
   ],
   [
     'a bad cursor',

@@ -157,6 +157,8 @@ describe('in development', () => {
       'https://elsewhere.example',
       'http://localhost.elsewhere.example',
       'http://localhost:1@elsewhere.example',
+      'http://not-localhost',
+      'http://127.0.0.1.elsewhere.example',
       'null',
     ]
     for (const origin of foreign) {

@@ -51,6 +51,12 @@ const unreadable: [what: string, request: InjectOptions, status: number, message
     "An 'accept' header was provided for this request which does not accept application/json; charset=utf-8 or " +
       'application/graphql-response+json; charset=utf-8',
   ],
+  [
+    'a broken address',
+    { method: 'GET', url: '/%ZZ' },
+    400,
+    'The address cannot be read. The API is at /graphql.',
+  ],
   ['an unknown path', { method: 'GET', url: '/notaries' }, 404, nothingHere],
   ['the path with a slash', { url: '/graphql/', payload: { query: '{ __typename }' } }, 404, nothingHere],
   ['an unknown method', { method: 'PUT', payload: { query: '{ __typename }' } }, 404, nothingHere],

@@ -124,7 +124,7 @@ describe('nodes', () => {
       expect(one.data).toEqual({ node: null })
       expect(one.errors).toMatchObject([
         {
-          message: expect.stringContaining(`\`id\` is the id of a ${type}`),
+          message: expect.stringContaining(`\`id\` is an id of type ${type}`),
           extensions: { code: 'BAD_USER_INPUT' },
         },
       ])

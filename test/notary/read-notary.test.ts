@@ -48,7 +48,7 @@ describe('notary(id)', () => {
     const id = toGlobalId('Studio', notaries[0]!.studioId)
     const answer = await app.query(document, { variables: { id } })
     expect(answer.errors).toMatchObject([
-      { message: '`id` is the id of a Studio; the id of a Notary is needed.', path: ['notary'] },
+      { message: '`id` is an id of type Studio; an id of type Notary is needed.', path: ['notary'] },
     ])
   })
 })

@@ -44,7 +44,7 @@ test('an id of another type is refused, and the argument named', () => {
   expect(() => parseActPage({ filter: { notaryId: toGlobalId('Act', uuid) } })).toThrow(
     expect.objectContaining({
       code: 'BAD_USER_INPUT',
-      message: '`filter.notaryId` is the id of a Act; the id of a Notary is needed.',
+      message: '`filter.notaryId` is an id of type Act; an id of type Notary is needed.',
     }),
   )
 })

@@ -98,7 +98,7 @@ describe('a filter is refused', () => {
     [{ districtId: 'x' }, '`filter.districtId` is not a global id. Pass an id as an `id` field gave it.'],
     [
       { municipalityId: toGlobalId('District', uuid) },
-      '`filter.municipalityId` is the id of a District; the id of a Municipality is needed.',
+      '`filter.municipalityId` is an id of type District; an id of type Municipality is needed.',
     ],
   ])('%j', (filter, message) => {
     expect(() => valuesOf(filter)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT', message }))

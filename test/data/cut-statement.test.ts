@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { describeDatabaseFailure } from '../../src/data/database-failure.ts'
+import { type Database, createDatabase } from '../../src/data/prisma.ts'
+import { columnTypes, statement } from '../../src/data/statement.ts'
+import { TimeoutError } from '../../src/errors.ts'
+import { withDatabase } from '../_util/databases.ts'
+
+const sleep = statement('test.sleep', { pg_sleep: columnTypes.text }, 'select pg_sleep(5)::text')
+let database: Database
+
+beforeAll(() => {
+  const url = withDatabase(inject('applicationUrl'), 'empty')
+  database = createDatabase({ url, poolMax: 1, statementTimeoutMs: 100 })
+})
+afterAll(() => database.close())
+
+test('a read that is cut short took too long', async () => {
+  await expect(database.client.$read(sleep)).rejects.toBeInstanceOf(TimeoutError)
+})
+
+test('a statement of Prisma’s that is cut short is known as one, by PostgreSQL’s code inside of Prisma’s', async () => {
+  const thrown: unknown = await database.client.$queryRaw`select pg_sleep(5)::text`.catch(
+    (error: unknown) => error,
+  )
+  expect(thrown).not.toBeInstanceOf(TimeoutError)
+  expect(describeDatabaseFailure(thrown)).toBeInstanceOf(TimeoutError)
+})
