@@ -25,12 +25,12 @@ export function describeDatabaseFailure(error: unknown): unknown {
 }
 
 interface ErrorWithCode extends Error {
-  readonly code?: unknown
+  readonly code?: string
   /** Prisma keeps PostgreSQL's own code here, beside one of its own. */
-  readonly meta?: { readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: unknown } } }
+  readonly meta?: { readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: string } } }
 }
 
 function sqlStateOf(error: Error): string {
   const { code, meta } = error as ErrorWithCode
-  return String(meta?.driverAdapterError?.cause?.originalCode ?? code ?? '')
+  return meta?.driverAdapterError?.cause?.originalCode ?? code ?? ''
 }
