@@ -19,17 +19,32 @@ export async function prepareDatabase(databaseUrl: string, options: PreparationO
   const { mayBeSeeded, onProgress } = options
   const applied = await applyMigrations(databaseUrl)
   if (applied.length > 0) onProgress(`Applied ${applied.length} migration${applied.length === 1 ? '' : 's'}`)
-  if (mayBeSeeded) await whileLocked(databaseUrl, () => seedOnce(databaseUrl, onProgress))
+  if (mayBeSeeded) {
+    await whileLocked(databaseUrl, () => withPrisma(databaseUrl, (client) => seedOnce(client, onProgress)))
+  } else if (!(await withPrisma(databaseUrl, isSeeded))) {
+    onProgress('The database has no data of the seed. To fill an empty one: npm run db:seed -- --size S')
+  }
 }
 
-async function seedOnce(databaseUrl: string, onProgress: (message: string) => void): Promise<void> {
+async function seedOnce(client: PrismaClient, onProgress: (message: string) => void): Promise<void> {
+  if (await isSeeded(client)) return
+  onProgress('Seeding invented data')
+  await emptyDatabase(client)
+  await seedDatabase(client, seedSizes.S, onProgress)
+}
+
+/** The administrator is written last: where there is one, the seed is whole. */
+async function isSeeded(client: PrismaClient): Promise<boolean> {
+  return (await client.user.count({ where: { role: 'ADMINISTRATOR' } })) > 0
+}
+
+async function withPrisma<Result>(
+  databaseUrl: string,
+  run: (client: PrismaClient) => Promise<Result>,
+): Promise<Result> {
   const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl }) })
   try {
-    // The administrator is written last: where there is one, the seed is whole.
-    if ((await client.user.count({ where: { role: 'ADMINISTRATOR' } })) > 0) return
-    onProgress('Seeding invented data')
-    await emptyDatabase(client)
-    await seedDatabase(client, seedSizes.S, onProgress)
+    return await run(client)
   } finally {
     await client.$disconnect()
   }
