@@ -77,7 +77,7 @@ describe('act(id)', () => {
     [
       'an id of another type',
       toGlobalId('Notary', '01931f62-f800-7000-b3f1-28cd27c43dc0'),
-      'the id of a Notary',
+      'is an id of type Notary',
     ],
     ['a text that is no id', 'act-1', 'not a global id'],
   ])('refuses %s', async (_kind, id, reason) => {
