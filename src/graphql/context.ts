@@ -8,8 +8,6 @@ export interface RequestContext {
   readonly ledger: Ledger
   /** Subject of the verified token; null without one. */
   readonly userId: string | null
-  /** Whether the client may see counts and timings of its request. */
-  readonly showsAids: boolean
   /** Whether the client asked for `extensions.budget`. */
   readonly wantsBudget: boolean
   /** Anonymous until the session plugin has read the rights, and for public operations. */

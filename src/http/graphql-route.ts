@@ -35,13 +35,11 @@ export async function registerGraphqlRoute(
 
   const answer = fastifyApolloHandler(apollo, {
     async context(request): Promise<RequestContext> {
-      const showsAids = seesAids(request)
       return {
         requestId: request.id,
         ledger: ledgers.get(request)!,
         userId: await subjectOf(request),
-        showsAids,
-        wantsBudget: showsAids && request.headers['x-budget'] === '1',
+        wantsBudget: seesAids(request) && request.headers['x-budget'] === '1',
         viewer: anonymous,
         // Made once the operation is known and let in: nothing resolves before that.
         loaders: undefined as never,
