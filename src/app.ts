@@ -6,9 +6,16 @@ import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import type { JWTVerifyGetKey } from 'jose'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
+import { createCache } from './cache/cache.ts'
+import { codeVersion } from './cache/code-version.ts'
+import { createResponseCache } from './cache/response-cache.ts'
+import { createDropChannel } from './data/drop-channel.ts'
 import { createDatabase } from './data/prisma.ts'
 import { createUserService } from './domains/user/user-service.ts'
+import { createKnownDocuments } from './graphql/known-documents.ts'
 import { createLoaders } from './graphql/loaders.ts'
+import { createOperationFacts } from './graphql/operation-facts.ts'
+import { createPersistedQueryCache } from './graphql/persisted-query-cache.ts'
 import { createRepositories } from './graphql/repositories.ts'
 import { type SchemaOptions, createSchema } from './graphql/schema.ts'
 import { createGraphqlServer } from './graphql/server.ts'
@@ -41,9 +48,27 @@ export async function buildApp(options: AppOptions) {
   const { config, databaseUrl, schemaExtension, requestTimeoutMs = 5_000 } = options
   const logger = options.logger ?? pino({ level: config.logLevel })
   const database = createDatabase({ url: databaseUrl, poolMax: config.database.poolMax })
-  const repositories = createRepositories(database.client)
+  const instanceId = randomUUID()
+  const channel = createDropChannel({
+    url: databaseUrl,
+    pool: database.pool,
+    instanceId,
+    onDrop: (tags) => void cache.drop(tags),
+    onFlush: () => cache.forget(),
+  })
+  const cache = createCache({
+    redisUrl: config.redisUrl,
+    version: codeVersion(),
+    isListening: channel.isListening,
+    logger,
+  })
+  const repositories = createRepositories(database.client, cache)
   const schema = createSchema({ tracesEveryResolver: !config.isProduction, extension: schemaExtension })
   const storedOperations = loadStoredOperations(schema)
+  const { trustedDocuments } = config
+  const factsOf = createOperationFacts(schema, storedOperations, trustedDocuments === 'only')
+  const documents = createKnownDocuments(storedOperations, factsOf)
+  const responses = createResponseCache(cache, database.pool.background)
   const tokens = createTokenVerifier({
     ...config.authentication,
     keys: options.verificationKeys ?? remoteKeys(config.authentication.jwksUrl ?? ''),
@@ -68,9 +93,13 @@ export async function buildApp(options: AppOptions) {
   const apollo = createGraphqlServer({
     schema,
     storedOperations,
+    factsOf,
+    documents,
     users: createUserService(repositories.users),
     createLoaders: (viewer) => createLoaders(repositories, viewer),
     isProduction: config.isProduction,
+    trustedDocuments,
+    persistedQueryCache: createPersistedQueryCache(cache),
     logger,
     plugins: [
       fastifyApolloDrainPlugin(fastify),
@@ -96,18 +125,27 @@ export async function buildApp(options: AppOptions) {
   // Sandbox and GraphiQL bring scripts of their own.
   await fastify.register(fastifyHelmet, { contentSecurityPolicy: config.isProduction && undefined })
   if (!config.isProduction) await fastify.register(fastifyCors, localFrontEnds)
-  await registerHealth(fastify, { pool: database.pool, isDraining: () => isDraining })
+  await registerHealth(fastify, { pool: database.pool, cache, isDraining: () => isDraining })
   await registerGraphqlRoute(fastify, {
     apollo,
     tokens,
+    storedOperations,
+    documents,
+    responses,
     showsAids: !config.isProduction,
     loadTestKey: config.loadTestKey,
     requestTimeoutMs,
   })
 
+  fastify.addHook('onReady', async () => channel.start())
+  fastify.addHook('onClose', async () => {
+    await Promise.all([channel.close(), cache.close()])
+  })
+
   return {
     fastify,
     database,
+    cache,
     schema,
     storedOperations,
     /** Turns readiness off, goes on answering for a moment, lets requests end, and closes everything. */

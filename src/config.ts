@@ -33,6 +33,7 @@ const settings = z.object({
   JWT_ISSUER: text,
   JWT_AUDIENCE: text,
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  TRUSTED_DOCUMENTS: z.enum(['off', 'warn', 'only']).optional(),
   LOAD_TEST_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
 })
@@ -75,12 +76,14 @@ export function loadConfig(environment: Environment) {
     host: value.HOST,
     port: value.PORT,
     database: { url: value.DATABASE_URL, poolMax: value.DATABASE_POOL_MAX },
+    redisUrl: value.REDIS_URL,
     dataDirectory: resolve(value.DATA_DIR),
     authentication: {
       issuer: value.JWT_ISSUER ?? 'https://sportello-notai.example',
       audience: value.JWT_AUDIENCE ?? 'sportello-notai-api',
       jwksUrl: value.JWT_JWKS_URL,
     },
+    trustedDocuments: value.TRUSTED_DOCUMENTS ?? (isProduction ? 'only' : 'off'),
     loadTestKey: value.LOAD_TEST_KEY,
     logLevel: value.LOG_LEVEL ?? (isProduction ? 'info' : 'warn'),
     /** Milliseconds for which a draining server still answers, so that a load balancer sees it go. */

@@ -33,6 +33,14 @@ export class DomainError extends Error {
   }
 }
 
+/** A request that cannot be read. The message says what is accepted. */
+export class BadRequestError extends DomainError {
+  override name = 'BadRequestError'
+  constructor(message: string) {
+    super('BAD_REQUEST', 400, message)
+  }
+}
+
 /** An argument, id or cursor that cannot be used. The message says what is accepted. */
 export class BadUserInputError extends DomainError {
   override name = 'BadUserInputError'
@@ -54,6 +62,14 @@ export class ForbiddenError extends DomainError {
   override name = 'ForbiddenError'
   constructor(message: string) {
     super('FORBIDDEN', 403, message)
+  }
+}
+
+/** Neither an operation of this release nor sent by an administrator. 403: the same document is served to somebody else. */
+export class DocumentNotTrustedError extends DomainError {
+  override name = 'DocumentNotTrustedError'
+  constructor(message: string) {
+    super('DOCUMENT_NOT_TRUSTED', 403, message)
   }
 }
 

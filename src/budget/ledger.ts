@@ -27,6 +27,18 @@ export class Ledger {
   shared = 0
   /** Rows that came back. */
   rows = 0
+  /** Whether the request asked for an answer without any cache. */
+  skipsCache = false
+  /** Look-ups that a cache answered, and those that it did not. */
+  cacheHits = 0
+  cacheMisses = 0
+  /** Statements of which it is known what would make their answers untrue. */
+  traced = 0
+  /**
+   * What would make the answer untrue, as cache tags, each with the generation that it was read under; undefined where
+   * the answer is not to be kept.
+   */
+  sources: Map<string, string | undefined> | undefined
   /** Why no further statement is sent for this request; undefined while it is open. */
   closed: Error | undefined
   /** Until when statements may run, on the clock of `performance.now()`; Infinity outside requests. */
@@ -50,6 +62,19 @@ export class Ledger {
     tally.timesByCoordinate.set(coordinate, (tally.timesByCoordinate.get(coordinate) ?? 0) + 1)
   }
 
+  /** Counts statements of another request that this one waited for. */
+  share(fingerprint: string, coordinate: string, statements = 1): void {
+    for (let count = 0; count < statements; count += 1) this.record(fingerprint, coordinate)
+    this.shared += statements
+  }
+
+  /** Takes over what was counted elsewhere for work that nobody waits for. */
+  absorb({ statements, failed, rows }: Ledger): void {
+    this.statements += statements
+    this.failed += failed
+    this.rows += rows
+  }
+
   /** Refuses every further statement of this request, since nobody waits for the answer any more. */
   close(reason: Error): void {
     this.closed ??= reason
@@ -71,6 +96,11 @@ export function runWithLedger<Result>(ledger: Ledger, run: () => Result): Result
 export function runAtCoordinate<Result>(coordinate: string, run: () => Result): Result {
   const scope = scopes.getStore()
   return scope ? scopes.run(scope.ledger.scopeOf(coordinate), run) : run()
+}
+
+/** Runs what no request waits for: its statements are nobody's. */
+export function runOutsideRequests<Result>(run: () => Result): Result {
+  return scopes.exit(run)
 }
 
 /** The ledger and the field of the running request; undefined outside requests. */

@@ -4,6 +4,8 @@ import type { Ledger } from './ledger.ts'
 export interface Allowance {
   /** What the operation declares; undefined for one that is not stored. */
   readonly declared: number | undefined
+  /** Whether that is for a request that found all it looked for in the cache. */
+  readonly isWarm: boolean
   /** What its fields add up to. */
   readonly bound: number
 }
@@ -41,10 +43,10 @@ export function repetitions(ledger: Ledger): Repetition[] {
 
 /** A sentence for the developer: the count, the limit, and which field sent which statement how often. */
 export function explainViolation(operation: string, ledger: Ledger, allowance: Allowance): string {
-  const { declared, bound } = allowance
+  const { declared, bound, isWarm } = allowance
   const limit =
     declared !== undefined && declared <= bound
-      ? `its budget is ${declared}`
+      ? `its budget ${isWarm ? 'with a warm cache ' : ''}is ${declared}`
       : `its fields add up to ${bound}`
   const repeated = repetitions(ledger).map(
     ({ fingerprint, times, coordinates }) => `${fingerprint} ${times} times for ${coordinates.join(', ')}`,

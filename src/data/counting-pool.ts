@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { Ledger, currentScope, outsideFields } from '../budget/ledger.ts'
+import { Ledger, currentScope, outsideFields, runOutsideRequests } from '../budget/ledger.ts'
 import { TimeoutError } from '../errors.ts'
 
 /** What was sent through a pool since the start. */
@@ -13,6 +13,11 @@ export type CountingPool = pg.Pool & {
   /** Probes, migrations and whatever else no request asked for. */
   readonly background: Ledger
   readonly total: Readonly<StatementTotals>
+  /** Sends a statement over a connection of its own, beside the pool: nobody's, and yet counted. */
+  countInBackground<Result extends { rowCount: number | null }>(
+    send: () => Promise<Result>,
+    statement: string,
+  ): Promise<Result>
 }
 
 /**
@@ -52,6 +57,10 @@ class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConf
   override connect(...values: unknown[]): unknown {
     if (this.#insideQuery || typeof values[0] === 'function') return super.connect(...values)
     return (super.connect() as Promise<pg.PoolClient>).then((client) => this.#countStatementsOf(client))
+  }
+
+  countInBackground(send: () => unknown, statement: string): unknown {
+    return runOutsideRequests(() => observed(send, [], this.#begin(statement)))
   }
 
   #countStatementsOf(client: pg.PoolClient): pg.PoolClient {

@@ -2,19 +2,26 @@ import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, Ki
 import { boundOf } from '../budget/bound.ts'
 import { type Budget, budgetOf } from '../budget/declaration.ts'
 import type { Role } from '../generated/prisma/enums.ts'
-import { isPublicOperation } from './public-operations.ts'
+import { publicPolicyOf } from './public-operations.ts'
 import { type NodeSource, countNodesAtMost, nodeSources } from './requested-nodes.ts'
-import { type StoredOperations, rolesOf } from './stored-operations.ts'
+import { type StoredOperations, documentIdOf, rolesOf } from './stored-operations.ts'
 
 /** What an operation's text alone tells; worked out once per document. */
 export interface OperationFacts {
   /** Name of the stored operation, else `other`: bounded, so that it can be a label of a metric. */
   readonly id: string
+  /** Names the document by what it selects. */
+  readonly documentId: string
+  readonly isStored: boolean
   readonly budget: Budget | undefined
   readonly roles: readonly Role[] | undefined
   /** Without the statement that reads the viewer's rights. */
   readonly bound: number
   readonly isPublic: boolean
+  /** Seconds for which a public answer may be kept; 0 where it may not. */
+  readonly maxAge: number
+  /** Whether the rights behind a token are read: for the answer, or to know whether to give one. */
+  readonly readsRights: boolean
   readonly asksForSchema: boolean
   readonly nodeSources: readonly NodeSource[]
   /** Nodes with the largest pages. */
@@ -24,8 +31,15 @@ export interface OperationFacts {
 /** Looks up what is known of an operation. */
 export type FactsOf = (document: DocumentNode, operation: OperationDefinitionNode) => OperationFacts
 
-/** Documents that Apollo keeps are analysed once. */
-export function createOperationFacts(schema: GraphQLSchema, stored: StoredOperations): FactsOf {
+/**
+ * Documents that Apollo keeps are analysed once.
+ * @param trustsOnlyStored whether other documents are for administrators alone.
+ */
+export function createOperationFacts(
+  schema: GraphQLSchema,
+  stored: StoredOperations,
+  trustsOnlyStored = false,
+): FactsOf {
   const known = new WeakMap<OperationDefinitionNode, OperationFacts>()
   return (document, operation) => {
     let facts = known.get(operation)
@@ -34,14 +48,20 @@ export function createOperationFacts(schema: GraphQLSchema, stored: StoredOperat
   }
 
   function analyse(document: DocumentNode, operation: OperationDefinitionNode): OperationFacts {
-    const match = stored.find(document)
+    const documentId = documentIdOf(document)
+    const match = stored.findById(documentId)
     const sources = nodeSources(schema, document, operation)
+    const { isPublic, maxAge } = publicPolicyOf(schema, document, operation)
     return {
       id: match?.name ?? 'other',
+      documentId,
+      isStored: match !== undefined,
       budget: match?.budget ?? budgetOf(operation),
       roles: match?.roles ?? rolesOf(operation),
       bound: boundOf(schema, document, operation),
-      isPublic: isPublicOperation(schema, document, operation),
+      isPublic,
+      maxAge,
+      readsRights: !isPublic || (trustsOnlyStored && match === undefined),
       asksForSchema: asksForSchema(document),
       nodeSources: sources,
       mostNodes: countNodesAtMost(sources),

@@ -18,19 +18,30 @@ import type { CacheControlScope } from '../generated/graphql.ts'
 
 const publicScope: CacheControlScope = 'PUBLIC'
 
+/** What the hints of an operation's fields add up to. */
+export interface PublicPolicy {
+  /**
+   * Whether every field that the document selects is PUBLIC: then the answer is the same for everybody, and the
+   * viewer's rights are not even read.
+   */
+  readonly isPublic: boolean
+  /** Seconds for which the answer may be kept; 0 where no field says so. */
+  readonly maxAge: number
+}
+
 /**
- * Whether every field that the document selects is PUBLIC: then the answer is the same for everybody, and the viewer's
- * rights are not even read. A field is PUBLIC by its own `@cacheControl`, else by that of the type that it returns, and
- * a scalar by that of the type that it stands on; without a hint it is not.
+ * A field is PUBLIC by its own `@cacheControl`, else by that of the type that it returns, and a scalar by that of the
+ * type that it stands on; without a hint it is not. An answer may be kept as long as the field that may be kept least.
  */
-export function isPublicOperation(
+export function publicPolicyOf(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-): boolean {
-  if (operation.operation !== OperationTypeNode.QUERY) return false
+): PublicPolicy {
+  if (operation.operation !== OperationTypeNode.QUERY) return { isPublic: false, maxAge: 0 }
   const typeInfo = new TypeInfo(schema)
   let isPublic = true
+  let maxAge = Infinity
   visit(
     document,
     visitWithTypeInfo(typeInfo, {
@@ -38,21 +49,33 @@ export function isPublicOperation(
         const field = typeInfo.getFieldDef()
         const parent = typeInfo.getParentType()
         if (!field || field.name === '__typename') return
-        if (!isObjectType(parent) || !isPublicField(field, parent)) isPublic = false
+        const hint = isObjectType(parent) ? hintOf(field, parent) : {}
+        if (hint.scope !== publicScope) isPublic = false
+        maxAge = Math.min(maxAge, hint.maxAge ?? Infinity)
       },
     }),
   )
-  return isPublic
+  return { isPublic, maxAge: isPublic && Number.isFinite(maxAge) ? maxAge : 0 }
 }
 
-function isPublicField(field: GraphQLField<unknown, unknown>, parent: GraphQLObjectType): boolean {
+interface Hint {
+  readonly scope?: CacheControlScope
+  readonly maxAge?: number
+}
+
+function hintOf(field: GraphQLField<unknown, unknown>, parent: GraphQLObjectType): Hint {
   const returned = getNamedType(field.type)
   const owner = isLeafType(returned) ? parent : returned
-  return (scopeOf(field.astNode) ?? scopeOf(owner.astNode)) === publicScope
+  return { ...hintOn(owner.astNode), ...hintOn(field.astNode) }
 }
 
-function scopeOf(node: { readonly directives?: readonly ConstDirectiveNode[] } | null | undefined) {
+function hintOn(node: { readonly directives?: readonly ConstDirectiveNode[] } | null | undefined): Hint {
   const directive = node?.directives?.find(({ name }) => name.value === 'cacheControl')
-  const scope = directive?.arguments?.find(({ name }) => name.value === 'scope')?.value
-  return scope?.kind === Kind.ENUM ? (scope.value as CacheControlScope) : undefined
+  const valueOf = (argument: string) =>
+    directive?.arguments?.find(({ name }) => name.value === argument)?.value
+  const [scope, maxAge] = [valueOf('scope'), valueOf('maxAge')]
+  return {
+    ...(scope?.kind === Kind.ENUM && { scope: scope.value as CacheControlScope }),
+    ...(maxAge?.kind === Kind.INT && { maxAge: Number(maxAge.value) }),
+  }
 }

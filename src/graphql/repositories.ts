@@ -1,3 +1,4 @@
+import type { Cache } from '../cache/cache.ts'
 import type { DatabaseClient } from '../data/prisma.ts'
 import { createActRepository } from '../domains/act/act-repository.ts'
 import { createActTypeRepository } from '../domains/act-type/act-type-repository.ts'
@@ -14,20 +15,20 @@ import { createUserRepository } from '../domains/user/user-repository.ts'
 
 export type Repositories = ReturnType<typeof createRepositories>
 
-/** Every repository, made once: they hold no state and know no viewer. */
-export function createRepositories(client: DatabaseClient) {
+/** Every repository, made once: they know no viewer. Rows that are the same for everybody are read through the cache. */
+export function createRepositories(client: DatabaseClient, cache: Cache) {
   return {
     acts: createActRepository(client),
-    actTypes: createActTypeRepository(client),
+    actTypes: createActTypeRepository(client, cache),
     clients: createClientRepository(client),
-    districts: createDistrictRepository(client),
+    districts: createDistrictRepository(client, cache),
     documents: createDocumentRepository(client),
-    documentTypes: createDocumentTypeRepository(client),
-    municipalities: createMunicipalityRepository(client),
-    notaries: createNotaryRepository(client),
-    notaryDetails: createNotaryDetailsRepository(client),
+    documentTypes: createDocumentTypeRepository(client, cache),
+    municipalities: createMunicipalityRepository(client, cache),
+    notaries: createNotaryRepository(client, cache),
+    notaryDetails: createNotaryDetailsRepository(client, cache),
     parties: createPartyRepository(client),
-    studios: createStudioRepository(client),
+    studios: createStudioRepository(client, cache),
     users: createUserRepository(client),
   }
 }

@@ -11,18 +11,31 @@ import type { RequestContext } from './context.ts'
 import { documentLimitRules, documentLimits } from './document-limits.ts'
 import { createFormatError } from './format-error.ts'
 import type { Loaders } from './loaders.ts'
-import { createOperationFacts } from './operation-facts.ts'
+import type { KnownDocuments } from './known-documents.ts'
+import type { FactsOf } from './operation-facts.ts'
+import { type PersistedQueryCache, persistedQueryTtl } from './persisted-query-cache.ts'
 import { admissionPlugin } from './plugins/admission.ts'
 import { budgetGuardPlugin } from './plugins/budget-guard.ts'
+import { documentMemoryPlugin } from './plugins/document-memory.ts'
 import { failureStatusPlugin } from './plugins/failure-status.ts'
+import { onlyTrustedDocumentsPlugin, reportUntrustedDocumentsPlugin } from './plugins/trusted-documents.ts'
 import type { StoredOperations } from './stored-operations.ts'
+import { createViewerReader } from './viewer-reader.ts'
+
+/** Which documents are served: any, any but with a line in the log, or only the stored operations. */
+export type TrustedDocuments = 'off' | 'warn' | 'only'
 
 export interface GraphqlServerOptions {
   readonly schema: GraphQLSchema
   readonly storedOperations: StoredOperations
+  readonly factsOf: FactsOf
+  readonly documents: KnownDocuments
   readonly users: UserService
   readonly createLoaders: (viewer: Viewer) => Loaders
   readonly isProduction: boolean
+  readonly trustedDocuments: TrustedDocuments
+  /** Where automatic persisted queries are kept; not asked where only stored operations are served. */
+  readonly persistedQueryCache: PersistedQueryCache
   readonly logger: Logger
   /** What the server's surroundings add: the landing page, draining. */
   readonly plugins: readonly ApolloServerPlugin<RequestContext>[]
@@ -30,8 +43,10 @@ export interface GraphqlServerOptions {
 
 /** Apollo Server with our limits, session, budgets and errors. */
 export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer<RequestContext> {
-  const { schema, storedOperations, users, createLoaders, isProduction, logger, plugins } = options
-  const factsOf = createOperationFacts(schema, storedOperations)
+  const { schema, storedOperations, factsOf, documents, createLoaders } = options
+  const { isProduction, trustedDocuments, logger, plugins } = options
+  const trustsOnlyStored = trustedDocuments === 'only'
+  const readViewer = createViewerReader(options.users)
   return new ApolloServer<RequestContext>({
     schema,
     // Gated by role in the admission plugin: an administrator may always ask.
@@ -39,7 +54,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
     hideSchemaDetailsFromClientErrors: isProduction,
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
-    persistedQueries: false,
+    persistedQueries: !trustsOnlyStored && { cache: options.persistedQueryCache, ttl: persistedQueryTtl },
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: documentLimits.tokens },
     maxRecursiveSelections: documentLimits.selections,
@@ -50,8 +65,11 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
       // It wraps every field resolver and makes the answer's policy anew for each request.
       ApolloServerPluginCacheControlDisabled(),
       ...(isProduction ? [ApolloServerPluginLandingPageDisabled()] : []),
-      admissionPlugin({ factsOf, users, createLoaders, hidesSchema: isProduction }),
+      ...(trustsOnlyStored ? [onlyTrustedDocumentsPlugin({ storedOperations, readViewer })] : []),
+      ...(trustedDocuments === 'warn' ? [reportUntrustedDocumentsPlugin({ factsOf, logger })] : []),
+      admissionPlugin({ factsOf, readViewer, createLoaders, hidesSchema: isProduction }),
       budgetGuardPlugin({ factsOf, tellsClient: !isProduction, logger }),
+      documentMemoryPlugin(documents),
       failureStatusPlugin(),
       ...plugins,
     ],

@@ -19,8 +19,13 @@ const ownDirectives = new Set(['budget', 'access'])
 
 /** One of the front end's named operations, with what it declares. */
 export interface StoredOperation {
+  /** What clients send as `documentId`. */
+  readonly id: string
   readonly name: string
+  /** As the file has it. */
   readonly text: string
+  /** Without our directives, as it is given to clients. */
+  readonly bareText: string
   readonly document: DocumentNode
   readonly operation: OperationDefinitionNode
   readonly budget: Budget
@@ -32,6 +37,7 @@ export interface StoredOperation {
 export interface StoredOperations {
   readonly all: readonly StoredOperation[]
   find(document: DocumentNode): StoredOperation | undefined
+  findById(documentId: string): StoredOperation | undefined
 }
 
 /**
@@ -43,8 +49,12 @@ export function loadStoredOperations(schema: GraphQLSchema): StoredOperations {
   const all = files
     .sort()
     .map((name) => parseStoredOperation(schema, name, readFileSync(new URL(name, folder), 'utf8')))
-  const byHash = new Map(all.map((stored) => [hashOf(stored.document), stored]))
-  return { all, find: (document) => byHash.get(hashOf(document)) }
+  const byId = new Map(all.map((stored) => [stored.id, stored]))
+  return {
+    all,
+    find: (document) => byId.get(documentIdOf(document)),
+    findById: (documentId) => byId.get(documentId),
+  }
 }
 
 /** @throws Error as `loadStoredOperations` does. */
@@ -60,7 +70,16 @@ export function parseStoredOperation(schema: GraphQLSchema, file: string, text: 
       `${file}: ${operation.name.value} declares no budget. Add @budget(sql:, warmSql:, p95Ms:).`,
     )
   }
-  return { name: operation.name.value, text, document, operation, budget, roles: rolesOf(operation) }
+  return {
+    id: documentIdOf(document),
+    name: operation.name.value,
+    text,
+    bareText: printBare(document),
+    document,
+    operation,
+    budget,
+    roles: rolesOf(operation),
+  }
 }
 
 /** The roles in `@access`; undefined without it. */
@@ -72,9 +91,14 @@ export function rolesOf(operation: OperationDefinitionNode): Role[] | undefined 
   return values.flatMap((value) => (value.kind === Kind.ENUM ? [value.value as Role] : []))
 }
 
-function hashOf(document: DocumentNode): string {
+/** Names a document by what it selects: white space, comments and our directives make no difference. */
+export function documentIdOf(document: DocumentNode): string {
+  return `sha256:${createHash('sha256').update(printBare(document)).digest('hex')}`
+}
+
+function printBare(document: DocumentNode): string {
   const bare = visit(document, {
     Directive: (directive) => (ownDirectives.has(directive.name.value) ? null : undefined),
   })
-  return createHash('sha256').update(print(bare)).digest('base64url')
+  return print(bare)
 }

@@ -1,17 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { pendingMigrations } from '../data/migrations.ts'
+import type { Cache, CacheState } from '../cache/cache.ts'
 import type { CountingPool } from '../data/counting-pool.ts'
 
 const longestProbeMs = 1_500
 
 interface Check {
-  readonly status: 'ok' | 'error' | 'not_in_use'
+  readonly status: 'ok' | 'error'
   readonly latency_ms?: number
   readonly message?: string
 }
 
 export interface HealthOptions {
   readonly pool: CountingPool
+  readonly cache: Cache
   readonly isDraining: () => boolean
 }
 
@@ -21,7 +23,7 @@ export interface HealthOptions {
  */
 export async function registerHealth(
   app: FastifyInstance,
-  { pool, isDraining }: HealthOptions,
+  { pool, cache, isDraining }: HealthOptions,
 ): Promise<void> {
   const both = (
     path: string,
@@ -46,15 +48,21 @@ export async function registerHealth(
   both('/health', async (_request, reply) => {
     const start = performance.now()
     const database = await probe(async () => void (await pool.query('select 1')))
-    const cache: Check = { status: 'not_in_use' }
+    const state = cache.state()
     const isHealthy = database.status === 'ok' && !isDraining()
+    const isDegraded = isDegradedCache(state)
     reply.code(isHealthy ? 200 : 503).header('cache-control', 'no-store')
     return {
-      status: isHealthy ? 'healthy' : isDraining() ? 'draining' : 'unhealthy',
-      checks: { database, cache },
+      status: isDraining() ? 'draining' : !isHealthy ? 'unhealthy' : isDegraded ? 'degraded' : 'healthy',
+      checks: { database, cache: { ...state, status: isDegraded ? 'degraded' : 'ok' } },
       response_time_ms: sinceStart(start),
     }
   })
+}
+
+/** Without its cache the server answers all the same, only slower. */
+function isDegradedCache({ status, circuit, channel }: CacheState): boolean {
+  return status !== 'ok' || circuit !== 'closed' || channel !== 'listening'
 }
 
 /** Runs a check that answers with what is wrong, or with nothing. */

@@ -18,6 +18,8 @@ export interface TestRequest {
   /** Whose token is sent: the first person of a role, or a user's UUID. Nobody's by default. */
   readonly as?: RoleName | { readonly userId: string }
   readonly headers?: Record<string, string>
+  /** Whether the caches may answer; otherwise the answer is a cold one, so that its count hangs on nothing else. */
+  readonly fromCache?: boolean
   /** Over budget fails the test unless this is set. */
   readonly mayExceedBudget?: boolean
 }
@@ -67,7 +69,11 @@ export async function startTestApp(options: TestAppOptions = {}) {
     const response = await app.fastify.inject({
       method: 'POST',
       url: '/graphql',
-      headers: { ...(token && { authorization: `Bearer ${token}` }), ...request.headers },
+      headers: {
+        ...(!request.fromCache && { 'cache-control': 'no-cache' }),
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...request.headers,
+      },
       payload: { query: stored?.text ?? documentOrName, variables: request.variables ?? {} },
     })
     const body = response.json<{

@@ -1,4 +1,3 @@
-import { manyPerKey, onePerKey } from '../../data/batch.ts'
 import { createListLoader, createLoader } from '../../data/loader.ts'
 import type { Wave } from '../../data/wave.ts'
 import type { ActTypeRepository, ActTypeRow, RequiredDocumentRow } from './act-type-repository.ts'
@@ -8,14 +7,13 @@ export function createActTypeLoaders(actTypes: ActTypeRepository, wave: Wave) {
     actTypeById: createLoader<string, ActTypeRow | null>({
       name: 'actTypeById',
       wave,
-      batch: async (ids) => onePerKey(ids, await actTypes.findByIds(ids), (row) => row.id),
+      batch: actTypes.findByIds,
     }),
     allActTypes: createListLoader({ name: 'allActTypes', wave, read: actTypes.findAll }),
     requiredDocumentsByActTypeId: createLoader<string, RequiredDocumentRow[]>({
       name: 'requiredDocumentsByActTypeId',
       wave,
-      batch: async (ids) =>
-        manyPerKey(ids, await actTypes.findRequiredDocuments(ids), (row) => row.actTypeId),
+      batch: actTypes.findRequiredDocuments,
     }),
   }
 }

@@ -1,3 +1,6 @@
+import type { Cache } from '../../cache/cache.ts'
+import { rowCodec, rowsCodec } from '../../cache/codec.ts'
+import { manyPerKey, onePerKey } from '../../data/batch.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { type RowOf, columnTypes, nullable, statement } from '../../data/statement.ts'
 
@@ -39,12 +42,29 @@ export const requiredDocumentsByActTypeIds = statement(
 
 export type ActTypeRepository = ReturnType<typeof createActTypeRepository>
 
-export function createActTypeRepository(client: DatabaseClient) {
+export function createActTypeRepository(client: DatabaseClient, cache: Cache) {
   return {
-    findByIds: (ids: readonly string[]) => client.$read(actTypesByIds, [ids]),
-    findAll: () => client.$read(allActTypes),
+    findByIds: cache.perKey<string, ActTypeRow | null>({
+      name: 'actTypeById',
+      tagsOf: (id) => [`ActType:${id}`],
+      codec: rowCodec(columns),
+      read: async (ids) => onePerKey(ids, await client.$read(actTypesByIds, [ids]), (row) => row.id),
+    }),
+    findAll: cache.list<ActTypeRow>({
+      name: 'allActTypes',
+      tag: 'ActType',
+      codec: rowsCodec(columns),
+      read: () => client.$read(allActTypes),
+    }),
     /** Checklists, in their order. */
-    findRequiredDocuments: (actTypeIds: readonly string[]) =>
-      client.$read(requiredDocumentsByActTypeIds, [actTypeIds]),
+    findRequiredDocuments: cache.perKey<string, RequiredDocumentRow[]>({
+      name: 'requiredDocumentsByActTypeId',
+      tagsOf: (id) => [`ActType:${id}`],
+      codec: rowsCodec(requiredDocumentColumns),
+      async read(ids) {
+        const rows = await client.$read(requiredDocumentsByActTypeIds, [ids])
+        return manyPerKey(ids, rows, (row) => row.actTypeId)
+      },
+    }),
   }
 }

@@ -1,4 +1,3 @@
-import { onePerKey } from '../../data/batch.ts'
 import { createListLoader, createLoader } from '../../data/loader.ts'
 import type { Wave } from '../../data/wave.ts'
 import type { DistrictRepository, DistrictRow } from './district-repository.ts'
@@ -8,16 +7,13 @@ export function createDistrictLoaders(districts: DistrictRepository, wave: Wave)
     districtById: createLoader<string, DistrictRow | null>({
       name: 'districtById',
       wave,
-      batch: async (ids) => onePerKey(ids, await districts.findByIds(ids), (row) => row.id),
+      batch: districts.findByIds,
     }),
     allDistricts: createListLoader({ name: 'allDistricts', wave, read: districts.findAll }),
     notaryCountByDistrictId: createLoader<string, number>({
       name: 'notaryCountByDistrictId',
       wave,
-      batch: async (ids) =>
-        onePerKey(ids, await districts.countNotaries(ids), (row) => row.districtId).map(
-          (row) => row?.count ?? 0,
-        ),
+      batch: districts.countNotaries,
     }),
   }
 }

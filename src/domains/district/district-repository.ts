@@ -1,3 +1,6 @@
+import type { Cache } from '../../cache/cache.ts'
+import { numberCodec, rowCodec, rowsCodec } from '../../cache/codec.ts'
+import { onePerKey } from '../../data/batch.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { type RowOf, columnTypes, statement } from '../../data/statement.ts'
 
@@ -33,11 +36,29 @@ export const notaryCountsByDistrictIds = statement(
 
 export type DistrictRepository = ReturnType<typeof createDistrictRepository>
 
-export function createDistrictRepository(client: DatabaseClient) {
+export function createDistrictRepository(client: DatabaseClient, cache: Cache) {
   return {
-    findByIds: (ids: readonly string[]) => client.$read(districtsByIds, [ids]),
-    findAll: () => client.$read(allDistricts),
-    /** Notaries in office; districts without any are left out. */
-    countNotaries: (ids: readonly string[]) => client.$read(notaryCountsByDistrictIds, [ids]),
+    findByIds: cache.perKey<string, DistrictRow | null>({
+      name: 'districtById',
+      tagsOf: () => ['District'],
+      codec: rowCodec(columns),
+      read: async (ids) => onePerKey(ids, await client.$read(districtsByIds, [ids]), (row) => row.id),
+    }),
+    findAll: cache.list<DistrictRow>({
+      name: 'allDistricts',
+      tag: 'District',
+      codec: rowsCodec(columns),
+      read: () => client.$read(allDistricts),
+    }),
+    /** Notaries in office. */
+    countNotaries: cache.perKey<string, number>({
+      name: 'notaryCountByDistrictId',
+      tagsOf: () => ['District', 'Notary'],
+      codec: numberCodec,
+      async read(ids) {
+        const rows = await client.$read(notaryCountsByDistrictIds, [ids])
+        return onePerKey(ids, rows, (row) => row.districtId).map((row) => row?.count ?? 0)
+      },
+    }),
   }
 }

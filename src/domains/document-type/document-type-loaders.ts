@@ -1,4 +1,3 @@
-import { onePerKey } from '../../data/batch.ts'
 import { createLoader } from '../../data/loader.ts'
 import type { Wave } from '../../data/wave.ts'
 import type { DocumentTypeRepository, DocumentTypeRow } from './document-type-repository.ts'
@@ -8,7 +7,7 @@ export function createDocumentTypeLoaders(documentTypes: DocumentTypeRepository,
     documentTypeById: createLoader<string, DocumentTypeRow | null>({
       name: 'documentTypeById',
       wave,
-      batch: async (ids) => onePerKey(ids, await documentTypes.findByIds(ids), (row) => row.id),
+      batch: documentTypes.findByIds,
     }),
   }
 }

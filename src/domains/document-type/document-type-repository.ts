@@ -1,4 +1,7 @@
 import type { DocumentCategory } from '../../generated/prisma/enums.ts'
+import type { Cache } from '../../cache/cache.ts'
+import { rowCodec } from '../../cache/codec.ts'
+import { onePerKey } from '../../data/batch.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { type RowOf, columnTypes, enumeration, statement } from '../../data/statement.ts'
 
@@ -19,8 +22,13 @@ export const documentTypesByIds = statement(
 
 export type DocumentTypeRepository = ReturnType<typeof createDocumentTypeRepository>
 
-export function createDocumentTypeRepository(client: DatabaseClient) {
+export function createDocumentTypeRepository(client: DatabaseClient, cache: Cache) {
   return {
-    findByIds: (ids: readonly string[]) => client.$read(documentTypesByIds, [ids]),
+    findByIds: cache.perKey<string, DocumentTypeRow | null>({
+      name: 'documentTypeById',
+      tagsOf: () => ['DocumentType'],
+      codec: rowCodec(columns),
+      read: async (ids) => onePerKey(ids, await client.$read(documentTypesByIds, [ids]), (row) => row.id),
+    }),
   }
 }

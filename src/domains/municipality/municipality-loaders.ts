@@ -1,4 +1,3 @@
-import { manyPerKey, onePerKey } from '../../data/batch.ts'
 import { createLoader } from '../../data/loader.ts'
 import type { Wave } from '../../data/wave.ts'
 import type { MunicipalityRepository, MunicipalityRow } from './municipality-repository.ts'
@@ -8,13 +7,12 @@ export function createMunicipalityLoaders(municipalities: MunicipalityRepository
     municipalityById: createLoader<string, MunicipalityRow | null>({
       name: 'municipalityById',
       wave,
-      batch: async (ids) => onePerKey(ids, await municipalities.findByIds(ids), (row) => row.id),
+      batch: municipalities.findByIds,
     }),
     municipalitiesByProvince: createLoader<string, MunicipalityRow[]>({
       name: 'municipalitiesByProvince',
       wave,
-      batch: async (provinces) =>
-        manyPerKey(provinces, await municipalities.findByProvinces(provinces), (row) => row.province),
+      batch: municipalities.findByProvinces,
     }),
   }
 }

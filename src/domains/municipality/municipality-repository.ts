@@ -1,3 +1,6 @@
+import type { Cache } from '../../cache/cache.ts'
+import { rowCodec, rowsCodec } from '../../cache/codec.ts'
+import { manyPerKey, onePerKey } from '../../data/batch.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { type RowOf, columnTypes, statement } from '../../data/statement.ts'
 
@@ -26,9 +29,22 @@ export const municipalitiesByProvinces = statement(
 
 export type MunicipalityRepository = ReturnType<typeof createMunicipalityRepository>
 
-export function createMunicipalityRepository(client: DatabaseClient) {
+export function createMunicipalityRepository(client: DatabaseClient, cache: Cache) {
   return {
-    findByIds: (ids: readonly string[]) => client.$read(municipalitiesByIds, [ids]),
-    findByProvinces: (provinces: readonly string[]) => client.$read(municipalitiesByProvinces, [provinces]),
+    findByIds: cache.perKey<string, MunicipalityRow | null>({
+      name: 'municipalityById',
+      tagsOf: () => ['Municipality'],
+      codec: rowCodec(columns),
+      read: async (ids) => onePerKey(ids, await client.$read(municipalitiesByIds, [ids]), (row) => row.id),
+    }),
+    findByProvinces: cache.perKey<string, MunicipalityRow[]>({
+      name: 'municipalitiesByProvince',
+      tagsOf: () => ['Municipality'],
+      codec: rowsCodec(columns),
+      async read(provinces) {
+        const rows = await client.$read(municipalitiesByProvinces, [provinces])
+        return manyPerKey(provinces, rows, (row) => row.province)
+      },
+    }),
   }
 }

@@ -1,3 +1,6 @@
+import type { Cache } from '../../cache/cache.ts'
+import { rowsCodec } from '../../cache/codec.ts'
+import { manyPerKey } from '../../data/batch.ts'
 import type { Weekday } from '../../generated/prisma/enums.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { type RowOf, columnTypes, enumeration, statement } from '../../data/statement.ts'
@@ -59,13 +62,41 @@ export const officeHoursByNotaryIds = statement(
 export type NotaryDetailsRepository = ReturnType<typeof createNotaryDetailsRepository>
 
 /** What hangs on a notary: languages, specialisations, office hours. */
-export function createNotaryDetailsRepository(client: DatabaseClient) {
+export function createNotaryDetailsRepository(client: DatabaseClient, cache: Cache) {
+  const ofNotary = (id: string) => [`Notary:${id}`]
   return {
-    findAllLanguages: () => client.$read(allLanguages),
-    findLanguages: (notaryIds: readonly string[]) => client.$read(languagesByNotaryIds, [notaryIds]),
-    findAllSpecialisations: () => client.$read(allSpecialisations),
-    findSpecialisations: (notaryIds: readonly string[]) =>
-      client.$read(specialisationsByNotaryIds, [notaryIds]),
-    findOfficeHours: (notaryIds: readonly string[]) => client.$read(officeHoursByNotaryIds, [notaryIds]),
+    findAllLanguages: cache.list<LanguageRow>({
+      name: 'allLanguages',
+      tag: 'Language',
+      codec: rowsCodec(languageColumns),
+      read: () => client.$read(allLanguages),
+    }),
+    findLanguages: cache.perKey<string, LanguageRow[]>({
+      name: 'languagesByNotaryId',
+      tagsOf: ofNotary,
+      codec: rowsCodec(languageColumns),
+      read: async (ids) =>
+        manyPerKey(ids, await client.$read(languagesByNotaryIds, [ids]), (row) => row.notaryId),
+    }),
+    findAllSpecialisations: cache.list<SpecialisationRow>({
+      name: 'allSpecialisations',
+      tag: 'Specialisation',
+      codec: rowsCodec(specialisationColumns),
+      read: () => client.$read(allSpecialisations),
+    }),
+    findSpecialisations: cache.perKey<string, SpecialisationRow[]>({
+      name: 'specialisationsByNotaryId',
+      tagsOf: ofNotary,
+      codec: rowsCodec(specialisationColumns),
+      read: async (ids) =>
+        manyPerKey(ids, await client.$read(specialisationsByNotaryIds, [ids]), (row) => row.notaryId),
+    }),
+    findOfficeHours: cache.perKey<string, OfficeHoursRow[]>({
+      name: 'officeHoursByNotaryId',
+      tagsOf: ofNotary,
+      codec: rowsCodec(officeHoursColumns),
+      read: async (ids) =>
+        manyPerKey(ids, await client.$read(officeHoursByNotaryIds, [ids]), (row) => row.notaryId),
+    }),
   }
 }

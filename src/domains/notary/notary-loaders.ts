@@ -1,4 +1,3 @@
-import { manyPerKey, onePerKey } from '../../data/batch.ts'
 import { type Connection, toConnection } from '../../data/connection.ts'
 import { createListLoader, createLoader } from '../../data/loader.ts'
 import type { Condition } from '../../data/page-statement.ts'
@@ -25,12 +24,12 @@ export function createNotaryLoaders(
     notaryById: createLoader<string, NotaryRow | null>({
       name: 'notaryById',
       wave,
-      batch: async (ids) => onePerKey(ids, await notaries.findByIds(ids), (row) => row.id),
+      batch: notaries.findByIds,
     }),
     notariesByStudioId: createLoader<string, NotaryRow[]>({
       name: 'notariesByStudioId',
       wave,
-      batch: async (ids) => manyPerKey(ids, await notaries.findByStudioIds(ids), (row) => row.studioId),
+      batch: notaries.findByStudioIds,
     }),
     notaryPage: createLoader<NotaryPageKey, NotaryConnection>({
       name: 'notaryPage',
@@ -42,13 +41,13 @@ export function createNotaryLoaders(
       name: 'notaryCount',
       wave,
       cacheKey: JSON.stringify,
-      batch: (keys) => Promise.all(keys.map(notaries.count)),
+      batch: (keys) => Promise.all(keys.map((conditions) => notaries.count(conditions))),
     }),
     allLanguages: createListLoader({ name: 'allLanguages', wave, read: details.findAllLanguages }),
     languagesByNotaryId: createLoader<string, LanguageRow[]>({
       name: 'languagesByNotaryId',
       wave,
-      batch: async (ids) => manyPerKey(ids, await details.findLanguages(ids), (row) => row.notaryId),
+      batch: details.findLanguages,
     }),
     allSpecialisations: createListLoader({
       name: 'allSpecialisations',
@@ -58,12 +57,12 @@ export function createNotaryLoaders(
     specialisationsByNotaryId: createLoader<string, SpecialisationRow[]>({
       name: 'specialisationsByNotaryId',
       wave,
-      batch: async (ids) => manyPerKey(ids, await details.findSpecialisations(ids), (row) => row.notaryId),
+      batch: details.findSpecialisations,
     }),
     officeHoursByNotaryId: createLoader<string, OfficeHoursRow[]>({
       name: 'officeHoursByNotaryId',
       wave,
-      batch: async (ids) => manyPerKey(ids, await details.findOfficeHours(ids), (row) => row.notaryId),
+      batch: details.findOfficeHours,
     }),
   }
 

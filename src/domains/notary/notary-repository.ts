@@ -1,3 +1,6 @@
+import type { Cache } from '../../cache/cache.ts'
+import { rowCodec, rowsCodec } from '../../cache/codec.ts'
+import { manyPerKey, onePerKey } from '../../data/batch.ts'
 import type { NotaryStatus } from '../../generated/prisma/enums.ts'
 import { type Page, countLimit } from '../../data/keyset.ts'
 import {
@@ -76,18 +79,30 @@ export function notaryCount(conditions: readonly Condition[]) {
 
 export type NotaryRepository = ReturnType<typeof createNotaryRepository>
 
-export function createNotaryRepository(client: DatabaseClient) {
+export function createNotaryRepository(client: DatabaseClient, cache: Cache) {
   return {
-    findByIds: (ids: readonly string[]) => client.$read(notariesByIds, [ids]),
-    findByStudioIds: (studioIds: readonly string[]) => client.$read(notariesByStudioIds, [studioIds]),
-    findPage(conditions: readonly Condition[], page: Page) {
+    findByIds: cache.perKey<string, NotaryRow | null>({
+      name: 'notaryById',
+      tagsOf: (id) => [`Notary:${id}`],
+      codec: rowCodec(columns),
+      read: async (ids) => onePerKey(ids, await client.$read(notariesByIds, [ids]), (row) => row.id),
+    }),
+    findByStudioIds: cache.perKey<string, NotaryRow[]>({
+      name: 'notariesByStudioId',
+      tagsOf: () => ['Notary'],
+      codec: rowsCodec(columns),
+      read: async (ids) =>
+        manyPerKey(ids, await client.$read(notariesByStudioIds, [ids]), (row) => row.studioId),
+    }),
+    // There are as many pages as there are questions: whole answers are kept, not these.
+    findPage: cache.tagged(['Notary'], (conditions: readonly Condition[], page: Page) => {
       const { statement, values } = notaryPage(conditions, page)
       return client.$read(statement, values)
-    },
-    async count(conditions: readonly Condition[]) {
+    }),
+    count: cache.tagged(['Notary'], async (conditions: readonly Condition[]) => {
       const { statement, values } = notaryCount(conditions)
       const [row] = await client.$read(statement, values)
       return row!.count
-    },
+    }),
   }
 }

@@ -1,4 +1,3 @@
-import { onePerKey } from '../../data/batch.ts'
 import { createLoader } from '../../data/loader.ts'
 import type { Wave } from '../../data/wave.ts'
 import type { StudioRepository, StudioRow } from './studio-repository.ts'
@@ -8,7 +7,7 @@ export function createStudioLoaders(studios: StudioRepository, wave: Wave) {
     studioById: createLoader<string, StudioRow | null>({
       name: 'studioById',
       wave,
-      batch: async (ids) => onePerKey(ids, await studios.findByIds(ids), (row) => row.id),
+      batch: studios.findByIds,
     }),
   }
 }

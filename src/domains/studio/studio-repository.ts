@@ -1,3 +1,6 @@
+import type { Cache } from '../../cache/cache.ts'
+import { rowCodec } from '../../cache/codec.ts'
+import { onePerKey } from '../../data/batch.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { type RowOf, columnTypes, statement } from '../../data/statement.ts'
 
@@ -13,8 +16,13 @@ export const studiosByIds = statement(
 
 export type StudioRepository = ReturnType<typeof createStudioRepository>
 
-export function createStudioRepository(client: DatabaseClient) {
+export function createStudioRepository(client: DatabaseClient, cache: Cache) {
   return {
-    findByIds: (ids: readonly string[]) => client.$read(studiosByIds, [ids]),
+    findByIds: cache.perKey<string, StudioRow | null>({
+      name: 'studioById',
+      tagsOf: () => ['Studio'],
+      codec: rowCodec(columns),
+      read: async (ids) => onePerKey(ids, await client.$read(studiosByIds, [ids]), (row) => row.id),
+    }),
   }
 }

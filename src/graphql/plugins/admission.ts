@@ -1,6 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import { anonymous, type Viewer } from '../../domains/user/viewer.ts'
-import type { UserService } from '../../domains/user/user-service.ts'
 import { DomainError, ForbiddenError, LimitExceededError, UnauthenticatedError } from '../../errors.ts'
 import type { RequestContext } from '../context.ts'
 import { documentLimits } from '../document-limits.ts'
@@ -8,10 +7,11 @@ import { requestError } from '../errors.ts'
 import type { Loaders } from '../loaders.ts'
 import type { FactsOf, OperationFacts } from '../operation-facts.ts'
 import { countNodes } from '../requested-nodes.ts'
+import type { ReadViewer } from '../viewer-reader.ts'
 
 export interface AdmissionOptions {
   readonly factsOf: FactsOf
-  readonly users: UserService
+  readonly readViewer: ReadViewer
   readonly createLoaders: (viewer: Viewer) => Loaders
   /** Whether only administrators may ask for the schema. */
   readonly hidesSchema: boolean
@@ -22,7 +22,7 @@ export interface AdmissionOptions {
  * loaders. Rights cost one statement, and only where the answer depends on them.
  */
 export function admissionPlugin(options: AdmissionOptions): ApolloServerPlugin<RequestContext> {
-  const { factsOf, users, createLoaders, hidesSchema } = options
+  const { factsOf, readViewer, createLoaders, hidesSchema } = options
   return {
     requestDidStart: async () => ({
       async didResolveOperation({ contextValue, document, operation, request }) {
@@ -32,8 +32,7 @@ export function admissionPlugin(options: AdmissionOptions): ApolloServerPlugin<R
         const dependsOnViewer = !facts.isPublic || asksForHiddenSchema
         try {
           checkSize(facts, request.variables ?? {})
-          const { userId } = contextValue
-          const viewer = dependsOnViewer && userId !== null ? await users.findViewer(userId) : anonymous
+          const viewer = dependsOnViewer ? await readViewer(contextValue) : anonymous
           checkRole(facts, viewer)
           if (asksForHiddenSchema) checkIntrospection(viewer)
           contextValue.viewer = viewer

@@ -21,8 +21,11 @@ export function budgetGuardPlugin(options: BudgetGuardOptions): ApolloServerPlug
         if (!document || !operation || response.body.kind !== 'single') return
         const { ledger, userId, wantsBudget } = contextValue
         const facts = factsOf(document, operation)
-        const rights = userId !== null && !facts.isPublic ? 1 : 0
-        const allowance: Allowance = { declared: facts.budget?.sql, bound: facts.bound + rights }
+        const rights = userId !== null && facts.readsRights ? 1 : 0
+        // A public operation that is warm is answered without being run: it never comes here.
+        const isWarm = !facts.isPublic && ledger.cacheHits > 0 && ledger.cacheMisses === 0
+        const declared = isWarm ? facts.budget?.warmSql : facts.budget?.sql
+        const allowance: Allowance = { declared, isWarm, bound: facts.bound + rights }
         const result = response.body.singleResult
 
         if (isOverBudget(ledger, allowance)) {
@@ -48,7 +51,7 @@ export function budgetGuardPlugin(options: BudgetGuardOptions): ApolloServerPlug
         }
         if (wantsBudget) {
           const budget = {
-            declared: allowance.declared ?? null,
+            declared: facts.budget?.sql ?? null,
             bound: allowance.bound,
             measured: ledger.statements,
           }
