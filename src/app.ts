@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import fastifyCors from '@fastify/cors'
-import fastifyHelmet from '@fastify/helmet'
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import type { JWTVerifyGetKey } from 'jose'
@@ -24,6 +23,7 @@ import { refuseAddress, registerErrorResponses } from './http/error-responses.ts
 import { registerGraphqlRoute } from './http/graphql-route.ts'
 import { registerHealth } from './http/health.ts'
 import { sandboxPlugin } from './http/sandbox.ts'
+import { securityHeaders } from './http/security-headers.ts'
 import { createTokenVerifier, remoteKeys } from './http/token-verifier.ts'
 
 const bodyLimit = 100_000
@@ -108,22 +108,26 @@ export async function buildApp(options: AppOptions) {
   })
   await apollo.start()
 
-  fastify.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-request-id', request.id)
+  // Sandbox and GraphiQL bring scripts of their own.
+  const protection = securityHeaders({ hasContentPolicy: config.isProduction })
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(protection).header('x-request-id', request.id)
+    if (isDraining) void reply.header('connection', 'close')
+    done()
   })
   // On the way out, so that requests which came before count too: a connection that is kept would keep the server up.
-  fastify.addHook('onSend', async (_request, reply) => {
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (isDraining) void reply.header('connection', 'close')
+    done()
   })
-  fastify.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
+  fastify.addHook('onResponse', ({ id, method, routeOptions }, { statusCode, elapsedTime }, done) => {
     logger.info(
       { requestId: id, method, route: routeOptions.url, statusCode, ms: Math.round(elapsedTime) },
       'request',
     )
+    done()
   })
   registerErrorResponses(fastify, { bodyLimit })
-  // Sandbox and GraphiQL bring scripts of their own.
-  await fastify.register(fastifyHelmet, { contentSecurityPolicy: config.isProduction && undefined })
   if (!config.isProduction) await fastify.register(fastifyCors, localFrontEnds)
   await registerHealth(fastify, { pool: database.pool, cache, isDraining: () => isDraining })
   await registerGraphqlRoute(fastify, {

@@ -56,6 +56,8 @@ export function createResponseCache(cache: Cache, background: Ledger) {
    * `run` has answered then.
    */
   async function find(key: string, ledger: Ledger, run: () => Promise<Outcome>): Promise<Found | undefined> {
+    const near = peek(key)
+    if (near) return { answer: near, isHit: true }
     for (let flight = flights.get(key); flight; flight = flights.get(key)) {
       const landed = await flight.landed
       if (!landed || entries.droppedSince(flight.position, landed.answer.tags)) continue

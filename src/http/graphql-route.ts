@@ -3,22 +3,23 @@ import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Ledger, runWithLedger } from '../budget/ledger.ts'
-import type { Outcome, ResponseCache } from '../cache/response-cache.ts'
+import type { KeptAnswer, Outcome, ResponseCache } from '../cache/response-cache.ts'
 import { anonymous } from '../domains/user/viewer.ts'
 import { DomainError, LimitExceededError, ServiceUnavailableError } from '../errors.ts'
 import type { RequestContext } from '../graphql/context.ts'
 import { documentLimits } from '../graphql/document-limits.ts'
 import { requestError } from '../graphql/errors.ts'
-import type { KnownDocument, KnownDocuments } from '../graphql/known-documents.ts'
+import type { KnownDocuments } from '../graphql/known-documents.ts'
 import { executePublicly } from '../graphql/public-execution.ts'
 import type { StoredOperations } from '../graphql/stored-operations.ts'
-import { answerKey } from './answer-key.ts'
 import { respondWithError } from './error-responses.ts'
-import { type AskedOperation, askedOperation, documentLength, resolveDocumentId } from './graphql-request.ts'
-import { createContentTypes, sendAnswer } from './public-answers.ts'
+import { documentLength, resolveDocumentId } from './graphql-request.ts'
+import { publicAnswer, writeAnswer } from './public-answers.ts'
+import { type PublicRequest, createPublicRequests } from './public-requests.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
 export const graphqlPath = '/graphql'
+const nothingSent = { statements: 0, shared: 0 }
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<RequestContext>
@@ -44,9 +45,9 @@ export async function registerGraphqlRoute(
   const { apollo, tokens, storedOperations, documents, responses } = options
   const { showsAids, loadTestKey, requestTimeoutMs } = options
   const ledgers = new WeakMap<FastifyRequest, Ledger>()
-  const contentTypes = createContentTypes()
-  const seesAids = (request: FastifyRequest) =>
-    showsAids || hasKey(request.headers['x-load-test-key'], loadTestKey)
+  const publicRequests = createPublicRequests(documents)
+  const seesAids = ({ headers }: FastifyRequest) =>
+    showsAids || hasKey(headers['x-load-test-key'], loadTestKey)
 
   const answer = fastifyApolloHandler(apollo, {
     async context(request): Promise<RequestContext> {
@@ -65,7 +66,7 @@ export async function registerGraphqlRoute(
   app.route({
     method: ['GET', 'POST'],
     url: graphqlPath,
-    async handler(request, reply) {
+    handler(request, reply) {
       const length = documentLength(request)
       if (length > documentLimits.characters) {
         const { characters } = documentLimits
@@ -74,85 +75,70 @@ export async function registerGraphqlRoute(
       }
       resolveDocumentId(request, storedOperations)
       const start = performance.now()
-      const ledger = new Ledger({ requestId: request.id, deadline: start + requestTimeoutMs })
-      ledgers.set(request, ledger)
+      const { headers } = request
       const aids = seesAids(request)
-      ledger.skipsCache = aids && request.headers['cache-control'] === 'no-cache'
+      const isCold = aids && headers['cache-control'] === 'no-cache'
+      const bypasses = isCold || (aids && headers['x-budget'] === '1')
+      const asked = bypasses ? undefined : publicRequests.recognise(request)
+
+      const kept = asked && headers.authorization === undefined ? responses.peek(asked.key) : undefined
+      if (kept) {
+        if (aids) tellWhatItTook(reply, nothingSent, performance.now() - start, 'hit')
+        refreshWhenDue(asked!, kept)
+        return writeAnswer(reply, publicAnswer(request, kept, asked!.contentType))
+      }
+      const ledger = new Ledger({ requestId: request.id, deadline: start + requestTimeoutMs })
+      ledger.skipsCache = isCold
+      ledgers.set(request, ledger)
       stopWhenClientLeaves(reply, ledger)
-      const { body, cache } = await runWithLedger(ledger, () => respond(request, reply, ledger, aids))
-      if (reply.statusCode === 503) void reply.header('retry-after', '1')
-      if (aids) tellWhatItTook(reply, ledger, performance.now() - start, cache)
-      return body
+      return runWithLedger(ledger, async () => {
+        const { body, cache } = await respond(request, reply, asked, ledger)
+        if (reply.statusCode === 503) void reply.header('retry-after', '1')
+        if (aids) tellWhatItTook(reply, ledger, performance.now() - start, bypasses ? 'bypass' : cache)
+        return body
+      })
     },
   })
-
-  type CacheState = 'hit' | 'miss' | 'bypass'
-  interface Response {
-    readonly body: string | Buffer
-    readonly cache: CacheState
-  }
 
   async function respond(
     request: FastifyRequest,
     reply: FastifyReply,
+    asked: PublicRequest | undefined,
     ledger: Ledger,
-    aids: boolean,
-  ): Promise<Response> {
-    const asked = askedOperation(request)
-    const known = asked && documents.find(asked)
-    const key =
-      known && (await isAnsweredFromCache(request, known)) ? answerKey(known, asked.variables) : undefined
-    const contentType = contentTypes.find(request)
-    const isBypassed = ledger.skipsCache || (aids && request.headers['x-budget'] === '1')
-    if (key === undefined || contentType === undefined || isBypassed) {
-      const body = await run(request, reply)
-      const isPublic = asked && isKept(documents.find(asked))
-      return { body, cache: isPublic && !isBypassed ? 'miss' : 'bypass' }
+  ): Promise<{ body: string | Buffer; cache: 'hit' | 'miss' | 'bypass' }> {
+    // A token that is not valid is refused with the same words as everywhere.
+    if (!asked || !(await hasValidToken(request))) {
+      const { body, isKept } = await run(request, reply)
+      return { body, cache: isKept ? 'miss' : 'bypass' }
     }
-
-    const kept = responses.peek(key)
-    if (kept) return hit(kept)
     let ownBody = ''
-    const found = await responses.find(key, ledger, async (): Promise<Outcome> => {
-      ownBody = await run(request, reply)
+    const found = await responses.find(asked.key, ledger, async (): Promise<Outcome> => {
+      ownBody = (await run(request, reply)).body
       const isSuccess = reply.statusCode === 200 && ownBody.startsWith('{"data":')
-      return { text: isSuccess ? ownBody : undefined, maxAge: known!.facts.maxAge }
+      return { text: isSuccess ? ownBody : undefined, maxAge: asked.document.facts.maxAge }
     })
     if (!found) return { body: ownBody, cache: 'miss' }
-    if (found.isHit) return hit(found.answer)
-    return { body: sendAnswer(request, reply, found.answer, contentType), cache: 'miss' }
-
-    function hit(answer: NonNullable<typeof kept>): Response {
-      responses.refresh(key!, answer, (background) => rerun(known!, asked!, background))
-      return { body: sendAnswer(request, reply, answer, contentType!), cache: 'hit' }
-    }
+    refreshWhenDue(asked, found.answer)
+    const { status, headers, body } = publicAnswer(request, found.answer, asked.contentType)
+    void reply.code(status).headers(headers)
+    return { body, cache: found.isHit ? 'hit' : 'miss' }
   }
 
-  /** Hands the request to Apollo. What it answers is nobody else's, unless it is kept. */
-  async function run(request: FastifyRequest, reply: FastifyReply): Promise<string> {
+  function refreshWhenDue({ key, document, variables }: PublicRequest, kept: KeptAnswer): void {
+    responses.refresh(key, kept, async (ledger): Promise<Outcome> => {
+      const text = await executePublicly(apollo, document, variables, ledger)
+      return { text, maxAge: document.facts.maxAge }
+    })
+  }
+
+  /** Hands the request to Apollo. What it answers is for nobody else, unless it is kept. */
+  async function run(request: FastifyRequest, reply: FastifyReply) {
     const body = (await answer.call(app, request, reply)) as string
-    contentTypes.learn(request, reply)
     void reply.header('cache-control', 'no-store')
-    return body
+    return { body, isKept: publicRequests.learn(request, reply) }
   }
 
-  async function rerun(
-    known: KnownDocument,
-    { variables }: AskedOperation,
-    ledger: Ledger,
-  ): Promise<Outcome> {
-    return { text: await executePublicly(apollo, known, variables, ledger), maxAge: known.facts.maxAge }
-  }
-
-  /** Whether the request would be let in, so that its answer can come from the cache as well. */
-  async function isAnsweredFromCache(request: FastifyRequest, known: KnownDocument): Promise<boolean> {
-    const { headers, method } = request
-    if (!isKept(known)) return false
-    if (method === 'GET' && headers['apollo-require-preflight'] === undefined) {
-      if (!known.facts.isStored || headers['content-type'] !== undefined) return false
-      // The same answer for everybody is no secret that another site could steal, nor does it change anything.
-      headers['apollo-require-preflight'] = 'true'
-    }
+  async function hasValidToken({ headers }: FastifyRequest): Promise<boolean> {
     if (headers.authorization === undefined) return true
     return tokens.subjectOf(headers.authorization).then(
       () => true,
@@ -169,11 +155,12 @@ export async function registerGraphqlRoute(
   }
 }
 
-function isKept(known: KnownDocument | undefined): boolean {
-  return known !== undefined && known.facts.maxAge > 0 && !known.facts.readsRights
-}
-
-function tellWhatItTook(reply: FastifyReply, ledger: Ledger, milliseconds: number, cache: string): void {
+function tellWhatItTook(
+  reply: FastifyReply,
+  ledger: Pick<Ledger, 'statements' | 'shared'>,
+  milliseconds: number,
+  cache: string,
+): void {
   void reply.headers({
     'x-sql-count': ledger.statements,
     'x-sql-shared': ledger.shared,

@@ -1,51 +1,54 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { LRUCache } from 'lru-cache'
 import { type Encoding, softLife } from '../cache/finished-answer.ts'
 import type { KeptAnswer } from '../cache/response-cache.ts'
 
-const json = 'application/json; charset=utf-8'
+/** An answer in the form in which this client takes it. */
+export interface PublicAnswer {
+  readonly status: number
+  readonly headers: Record<string, string>
+  readonly body: Buffer
+}
 
-/**
- * Which content type Apollo answers to which `accept` header, learnt from its own answers: negotiating is its work.
- */
-export function createContentTypes() {
-  const learnt = new LRUCache<string, string>({ max: 500 })
-  learnt.set('', json).set('*/*', json)
-  const acceptOf = (request: FastifyRequest) => request.headers.accept ?? ''
+const nothing = Buffer.alloc(0)
+
+/** Puts a kept answer into the client's encoding; 304 without a body where the client has it already. */
+export function publicAnswer(
+  { method, headers }: FastifyRequest,
+  { value, storedAt }: KeptAnswer,
+  contentType: string,
+): PublicAnswer {
+  const { etag, maxAge, body, compressed } = value
+  const fresh = Math.min(softLife, maxAge)
+  const common = {
+    'cache-control': `public, max-age=${fresh}, stale-while-revalidate=${maxAge - fresh}`,
+    etag,
+    age: String(Math.max(0, Math.floor((Date.now() - storedAt) / 1_000))),
+    vary: 'origin, accept, accept-encoding',
+  }
+  if (method === 'GET' && holds(headers['if-none-match'], etag)) {
+    return { status: 304, headers: common, body: nothing }
+  }
+  const encoding = encodingFor(headers['accept-encoding'])
+  const bytes = encoding && compressed.get(encoding)
   return {
-    find: (request: FastifyRequest) => learnt.get(acceptOf(request)),
-    learn(request: FastifyRequest, reply: FastifyReply): void {
-      const contentType = reply.getHeader('content-type')
-      if (typeof contentType === 'string') learnt.set(acceptOf(request), contentType)
+    status: 200,
+    headers: {
+      ...common,
+      'content-type': contentType,
+      'content-length': String((bytes ?? body).length),
+      ...(bytes && { 'content-encoding': encoding }),
     },
+    body: bytes ?? body,
   }
 }
 
-/** Sends a finished answer as it is kept: compressed as the client takes it, or nothing where the client has it. */
-export function sendAnswer(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { value, storedAt }: KeptAnswer,
-  contentType: string,
-): Buffer | string {
-  const { etag, maxAge, body, compressed } = value
-  const fresh = Math.min(softLife, maxAge)
-  void reply.headers({
-    'cache-control': `public, max-age=${fresh}, stale-while-revalidate=${maxAge - fresh}`,
-    etag,
-    age: Math.max(0, Math.floor((Date.now() - storedAt) / 1_000)),
-    vary: withVary(reply.getHeader('vary')),
-  })
-  if (request.method === 'GET' && holds(request.headers['if-none-match'], etag)) {
-    void reply.code(304).removeHeader('content-type')
-    return ''
-  }
-  void reply.code(200).header('content-type', contentType)
-  const encoding = encodingFor(request.headers['accept-encoding'])
-  const bytes = encoding && compressed.get(encoding)
-  if (!bytes) return body
-  void reply.header('content-encoding', encoding)
-  return bytes
+/**
+ * Writes an answer at once, with the headers that the reply has so far: nothing between here and the socket would
+ * change it any more, and it is a third of what a kept answer costs.
+ */
+export function writeAnswer(reply: FastifyReply, { status, headers, body }: PublicAnswer): void {
+  reply.hijack()
+  reply.raw.writeHead(status, { ...(reply.getHeaders() as Record<string, string>), ...headers }).end(body)
 }
 
 /** The best of our encodings that the client takes. */
@@ -53,21 +56,14 @@ function encodingFor(accepted: string | string[] | undefined): Encoding | undefi
   if (typeof accepted !== 'string') return undefined
   const taken = accepted.split(',').flatMap((part) => {
     const [name = '', ...parameters] = part.split(';')
-    return parameters.some((parameter) => /^\s*q=0(\.0*)?\s*$/.test(parameter))
-      ? []
-      : [name.trim().toLowerCase()]
+    const isRefused = parameters.some((parameter) => /^\s*q=0(\.0*)?\s*$/.test(parameter))
+    return isRefused ? [] : [name.trim().toLowerCase()]
   })
   return taken.includes('br') ? 'br' : taken.includes('gzip') ? 'gzip' : undefined
 }
 
 function holds(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false
-  return (
-    header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag.slice(2))
-  )
-}
-
-function withVary(existing: unknown): string {
-  const own = 'accept, accept-encoding'
-  return typeof existing === 'string' && existing !== '' ? `${existing}, ${own}` : own
+  const tags = header.split(',').map((one) => one.trim().replace(/^W\//, ''))
+  return tags.includes('*') || tags.includes(etag.replace(/^W\//, ''))
 }
