@@ -2,6 +2,8 @@ import type { CodegenConfig } from '@graphql-codegen/cli'
 
 const row = (path: string, name: string) => `../domains/${path}.ts#${name}`
 
+const scalars = { ID: 'string', DateTime: 'string', Date: 'string', Decimal: 'string' }
+
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
   generates: {
@@ -17,10 +19,14 @@ const config: CodegenConfig = {
         maybeValue: 'T | null',
         // An argument that is left out and one that is null mean the same here.
         inputMaybeValue: 'T | null | undefined',
-        scalars: { ID: 'string', DateTime: 'string', Date: 'string', Decimal: 'string' },
+        scalars,
         mapperTypeSuffix: 'Model',
         makeResolverTypeCallable: true,
         mappers: {
+          ActPayload: '../data/unit-of-work.ts#WriteResult',
+          ActTypePayload: '../data/unit-of-work.ts#WriteResult',
+          NotaryPayload: '../data/unit-of-work.ts#WriteResult',
+          MutationError: '../refusal.ts#Problem',
           Act: row('act/act-row', 'ActRow'),
           ActConnection: row('act/act-loaders', 'ActConnection'),
           ActType: row('act-type/act-type-repository', 'ActTypeRow'),
@@ -40,6 +46,23 @@ const config: CodegenConfig = {
           Viewer: '../domains/user/viewer.ts#Viewer',
         },
       },
+    },
+    // What front ends take: types of what they get and send, and the ids of the operations.
+    'src/generated/typed-documents.ts': {
+      documents: 'schema/operations/*.graphql',
+      plugins: ['typescript-operations', './src/commands/typed-documents-plugin.ts'],
+      config: {
+        enumType: 'string-literal',
+        skipTypename: true,
+        immutableTypes: true,
+        inputMaybeValue: 'T | null | undefined',
+        omitOperationSuffix: true,
+        operationResultSuffix: 'Result',
+        scalars,
+      },
+    },
+    'src/generated/trusted-documents.json': {
+      plugins: ['./src/commands/trusted-documents-plugin.ts'],
     },
     'test/schema.snapshot.graphql': {
       plugins: ['schema-ast'],

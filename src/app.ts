@@ -10,6 +10,7 @@ import { codeVersion } from './cache/code-version.ts'
 import { createResponseCache } from './cache/response-cache.ts'
 import { createDropChannel } from './data/drop-channel.ts'
 import { createDatabase } from './data/prisma.ts'
+import { createUnitOfWork } from './data/unit-of-work.ts'
 import { createUserService } from './domains/user/user-service.ts'
 import { createKnownDocuments } from './graphql/known-documents.ts'
 import { createLoaders } from './graphql/loaders.ts'
@@ -18,6 +19,7 @@ import { createPersistedQueryCache } from './graphql/persisted-query-cache.ts'
 import { createRepositories } from './graphql/repositories.ts'
 import { type SchemaOptions, createSchema } from './graphql/schema.ts'
 import { createGraphqlServer } from './graphql/server.ts'
+import { createServices } from './graphql/services.ts'
 import { loadStoredOperations } from './graphql/stored-operations.ts'
 import { refuseAddress, registerErrorResponses } from './http/error-responses.ts'
 import { registerGraphqlRoute } from './http/graphql-route.ts'
@@ -68,6 +70,8 @@ export async function buildApp(options: AppOptions) {
   const { trustedDocuments } = config
   const factsOf = createOperationFacts(schema, storedOperations, trustedDocuments === 'only')
   const documents = createKnownDocuments(storedOperations, factsOf)
+  const write = createUnitOfWork(database.client, { instanceId, drop: cache.drop })
+  const services = createServices(write, repositories)
   const responses = createResponseCache(cache, database.pool.background)
   const tokens = createTokenVerifier({
     ...config.authentication,
@@ -136,6 +140,7 @@ export async function buildApp(options: AppOptions) {
     storedOperations,
     documents,
     responses,
+    services,
     showsAids: !config.isProduction,
     loadTestKey: config.loadTestKey,
     requestTimeoutMs,

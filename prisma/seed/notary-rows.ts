@@ -45,6 +45,7 @@ export function notaryRows(directory: DirectoryPlan): Prisma.NotaryCreateManyInp
       pec: `${mailbox}@pec.notai.example`,
       website: random.chance(0.6) ? `https://studio${studio + 1}.notai.example` : null,
       biography: random.chance(0.7) ? random.pick(biographies) : null,
+      verifiedAt: new Date(createdAt),
       version: 1 + changes,
       createdAt: new Date(createdAt),
       updatedAt: new Date(

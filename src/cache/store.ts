@@ -8,7 +8,7 @@ export interface StoredEntry {
 /** How a store is, in words that /health/ shows. */
 export interface StoreState {
   readonly kind: 'redis' | 'memory'
-  readonly status: 'ok' | 'unreachable'
+  readonly status: 'ok' | 'unreachable' | 'refusing'
   readonly circuit: 'closed' | 'open' | 'half-open'
 }
 

@@ -7,7 +7,14 @@ const inputFolders = [
   { folder: 'prisma', ending: '.prisma' },
   { folder: 'schema', ending: '.graphql' },
 ]
-const inputFiles = ['codegen.ts', 'prisma.config.ts', 'package-lock.json']
+const inputFiles = [
+  'codegen.ts',
+  'prisma.config.ts',
+  'package-lock.json',
+  'src/commands/trusted-documents-plugin.ts',
+  'src/commands/typed-documents-plugin.ts',
+  'src/graphql/stored-operations.ts',
+]
 
 /** The GraphQL schema files, relative to the project. */
 export function schemaFiles(project: string): string[] {

@@ -11,13 +11,14 @@ export interface OperationExample {
   readonly variables: Record<string, unknown>
 }
 
-/** Every stored operation, once for each role that may run it, with variables that exist in this database. */
+/** Every stored query, once for each role that may run it, with variables that exist in this database. */
 export async function operationExamples(
   client: DatabaseClient,
   operations: readonly StoredOperation[],
 ): Promise<OperationExample[]> {
   const variables = await exampleVariables(client)
-  return operations.flatMap(({ name, text, roles }) =>
+  const queries = operations.filter(({ operation }) => operation.operation === 'query')
+  return queries.flatMap(({ name, text, roles }) =>
     (['anonymous', ...roleNames] as const)
       .filter((role) => !roles || (role !== 'anonymous' && roles.includes(toRole(role))))
       .map((role) => ({ name, text, role, variables: variables[name] ?? {} })),

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import { registerGraphiql } from '../http/graphiql.ts'
 import { graphqlPath } from '../http/graphql-route.ts'
 import { loadDevelopmentKeys } from './keys.ts'
+import { mutationExamples } from './mutation-examples.ts'
 import { operationExamples } from './operation-examples.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { firstPeople, roleNames, toRole } from './people.ts'
@@ -56,9 +57,15 @@ async function startEmbedded(dataDirectory: string, onProgress: (message: string
 
 /** One tab per stored operation, as the first role that may run it. */
 async function graphiqlOperations({ database, storedOperations }: App) {
-  const examples = await operationExamples(database.client, storedOperations.all)
+  const queries = await operationExamples(database.client, storedOperations.all)
+  const mutations = await Promise.all(
+    mutationExamples(database.client).map(async ({ variables, ...example }) => ({
+      ...example,
+      variables: await variables(),
+    })),
+  )
   return storedOperations.all.map(({ name, text }) => {
-    const { role, variables } = examples.find((example) => example.name === name)!
+    const { role, variables } = [...queries, ...mutations].find((example) => example.name === name)!
     return { name, document: text, variables, role }
   })
 }

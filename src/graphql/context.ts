@@ -1,6 +1,7 @@
 import type { Ledger } from '../budget/ledger.ts'
 import type { Viewer } from '../domains/user/viewer.ts'
 import type { Loaders } from './loaders.ts'
+import type { Services } from './services.ts'
 
 /** What every resolver gets; new for each request. */
 export interface RequestContext {
@@ -13,4 +14,5 @@ export interface RequestContext {
   /** Anonymous until the session plugin has read the rights, and for public operations. */
   viewer: Viewer
   loaders: Loaders
+  readonly services: Services
 }

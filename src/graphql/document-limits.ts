@@ -129,12 +129,12 @@ function mostFrequent(names: readonly string[]): [name: string, times: number] {
   return [...times].reduce((most, one) => (one[1] > most[1] ? one : most), ['', 0])
 }
 
-/** Without it a mutation or subscription would fail only when it runs, as if the fault were ours. */
+/** Without it a subscription would fail only when it runs, as if the fault were ours. */
 function operationTypesRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition({ operation }) {
       if (context.getSchema().getRootType(operation)) return
-      context.reportError(new GraphQLError(`The schema has no ${operation}s. Send a query.`))
+      context.reportError(new GraphQLError(`The schema has no ${operation}s. Send a query or a mutation.`))
     },
   }
 }

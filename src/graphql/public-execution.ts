@@ -28,5 +28,7 @@ function contextOfNobody(ledger: Ledger): RequestContext {
     wantsBudget: false,
     viewer: anonymous,
     loaders: undefined as never,
+    // A query writes nothing.
+    services: undefined as never,
   }
 }

@@ -11,6 +11,7 @@ import { documentLimits } from '../graphql/document-limits.ts'
 import { requestError } from '../graphql/errors.ts'
 import type { KnownDocuments } from '../graphql/known-documents.ts'
 import { executePublicly } from '../graphql/public-execution.ts'
+import type { Services } from '../graphql/services.ts'
 import type { StoredOperations } from '../graphql/stored-operations.ts'
 import { respondWithError } from './error-responses.ts'
 import { documentLength, resolveDocumentId } from './graphql-request.ts'
@@ -27,6 +28,7 @@ export interface GraphqlRouteOptions {
   readonly storedOperations: StoredOperations
   readonly documents: KnownDocuments
   readonly responses: ResponseCache
+  readonly services: Services
   /** Whether every client sees counts and timings; otherwise only one with the load-test key. */
   readonly showsAids: boolean
   readonly loadTestKey: string | undefined
@@ -42,7 +44,7 @@ export async function registerGraphqlRoute(
   app: FastifyInstance,
   options: GraphqlRouteOptions,
 ): Promise<void> {
-  const { apollo, tokens, storedOperations, documents, responses } = options
+  const { apollo, tokens, storedOperations, documents, responses, services } = options
   const { showsAids, loadTestKey, requestTimeoutMs } = options
   const ledgers = new WeakMap<FastifyRequest, Ledger>()
   const publicRequests = createPublicRequests(documents)
@@ -59,6 +61,7 @@ export async function registerGraphqlRoute(
         viewer: anonymous,
         // Made once the operation is known and let in: nothing resolves before that.
         loaders: undefined as never,
+        services,
       }
     },
   })

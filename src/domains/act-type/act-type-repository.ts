@@ -11,6 +11,7 @@ const columns = {
   isWill: columnTypes.boolean,
   witnessCount: columnTypes.integer,
   registrationDays: nullable(columnTypes.integer),
+  version: columnTypes.integer,
 }
 
 const requiredDocumentColumns = {
@@ -24,7 +25,7 @@ export type RequiredDocumentRow = RowOf<typeof requiredDocumentColumns>
 
 const selectActType = `
   select id, code, name, is_will as "isWill", witness_count as "witnessCount",
-    registration_days as "registrationDays"
+    registration_days as "registrationDays", version
   from act_type`
 
 export const actTypesByIds = statement('act-type.by-ids', columns, `${selectActType} where id = any($1)`)

@@ -77,6 +77,25 @@ export function canReadDeclaredValue(viewer: Viewer): boolean {
   return viewer.role === 'STAFF' ? hasPermission(viewer, 'VIEW_FEES') : canReadActContent(viewer)
 }
 
+/** Whether the viewer may open and change acts at all. */
+export function preparesActs(viewer: Viewer): boolean {
+  return viewer.role === 'NOTARY' ? viewer.notaryId !== null : hasPermission(viewer, 'PREPARE_ACT')
+}
+
+/** Whether the viewer may open or change this act: a notary the own ones, staff those of the studio. */
+export function canPrepareAct(
+  viewer: Viewer,
+  { notaryId, isWill }: Pick<ActAudience, 'notaryId' | 'isWill'>,
+): boolean {
+  const scope = actScope(viewer)
+  return (
+    preparesActs(viewer) &&
+    scope.kind === 'notaries' &&
+    scope.notaryIds.includes(notaryId) &&
+    (scope.withWills || !isWill)
+  )
+}
+
 function worksOnActs(viewer: Viewer): boolean {
   return hasPermission(viewer, 'PREPARE_ACT') || hasPermission(viewer, 'VERIFY_DOCUMENTS')
 }

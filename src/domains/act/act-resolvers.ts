@@ -6,11 +6,21 @@ import { parseActPage } from './act-filter.ts'
 import { canReadActContent, canReadDeclaredValue, canReadInternalNotes } from './act-policy.ts'
 import type { ActRow } from './act-row.ts'
 
-export const actResolvers: Pick<Resolvers, 'Query' | 'Notary' | 'Act' | 'ActConnection'> = {
+export const actResolvers: Pick<
+  Resolvers,
+  'Query' | 'Mutation' | 'Notary' | 'Act' | 'ActConnection' | 'ActPayload'
+> = {
   Query: {
     act: (_root, { id }, { viewer, loaders }) => signedIn(viewer) && loaders.actById.load(uuidOf('Act', id)),
     acts: (_root, values, { viewer, loaders }) =>
       signedIn(viewer) && loaders.actPage.load(parseActPage(values)),
+  },
+  Mutation: {
+    createActDraft: (_root, { input }, context) => context.services.acts.createDraft(context, input),
+    updateActDraft: (_root, { input }, context) => context.services.acts.updateDraft(context, input),
+  },
+  ActPayload: {
+    act: ({ id }, _arguments, { loaders }) => (id === null ? null : loaders.actById.load(id)),
   },
   Notary: {
     actCount: ({ id }, _arguments, { loaders }) =>

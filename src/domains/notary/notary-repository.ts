@@ -29,6 +29,8 @@ const columns = {
   pec: columnTypes.text,
   website: nullable(columnTypes.text),
   biography: nullable(columnTypes.text),
+  verifiedAt: nullable(columnTypes.instant),
+  version: columnTypes.integer,
 }
 
 export type NotaryRow = RowOf<typeof columns>
@@ -36,7 +38,8 @@ export type NotaryRow = RowOf<typeof columns>
 const selectNotary = `
   select n.id, n.studio_id as "studioId", n.district_id as "districtId", n.municipality_id as "municipalityId",
     n.first_name as "firstName", n.last_name as "lastName", n.name_folded as "nameFolded",
-    n.registration_number as "registrationNumber", n.status, n.address, n.phone, n.pec, n.website, n.biography
+    n.registration_number as "registrationNumber", n.status, n.address, n.phone, n.pec, n.website, n.biography,
+    n.verified_at as "verifiedAt", n.version
   from notary n`
 
 const directory = 'join municipality m on m.id = n.municipality_id'

@@ -1,3 +1,4 @@
+import type { Author } from '../../data/unit-of-work.ts'
 import { UnauthenticatedError } from '../../errors.ts'
 import type { Role, StaffPermission } from '../../generated/prisma/enums.ts'
 
@@ -36,4 +37,16 @@ export function signedIn(viewer: Viewer): Viewer {
     throw new UnauthenticatedError('This needs a token. Send the header `authorization: Bearer <token>`.')
   }
   return viewer
+}
+
+/** Who sends a mutation, and in which request. */
+export interface Sender {
+  readonly viewer: Viewer
+  readonly requestId: string
+}
+
+/** The sender as the audit knows one. */
+export function authorOf({ viewer, requestId }: Sender): Author {
+  const { userId, role } = signedIn(viewer)
+  return { userId: userId!, role: role!, requestId }
 }
