@@ -21,9 +21,11 @@ import { type SchemaOptions, createSchema } from './graphql/schema.ts'
 import { createGraphqlServer } from './graphql/server.ts'
 import { createServices } from './graphql/services.ts'
 import { loadStoredOperations } from './graphql/stored-operations.ts'
+import { registerCacheStatistics } from './http/cache-statistics.ts'
 import { refuseAddress, registerErrorResponses } from './http/error-responses.ts'
 import { registerGraphqlRoute } from './http/graphql-route.ts'
 import { registerHealth } from './http/health.ts'
+import { createAidsGate } from './http/response-aids.ts'
 import { sandboxPlugin } from './http/sandbox.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { createTokenVerifier, remoteKeys } from './http/token-verifier.ts'
@@ -56,7 +58,7 @@ export async function buildApp(options: AppOptions) {
     pool: database.pool,
     instanceId,
     onDrop: (tags) => void cache.drop(tags),
-    onFlush: () => cache.forget(),
+    onFlush: () => void cache.forget(),
   })
   const cache = createCache({
     redisUrl: config.redisUrl,
@@ -134,6 +136,8 @@ export async function buildApp(options: AppOptions) {
   registerErrorResponses(fastify, { bodyLimit })
   if (!config.isProduction) await fastify.register(fastifyCors, localFrontEnds)
   await registerHealth(fastify, { pool: database.pool, cache, isDraining: () => isDraining })
+  const seesAids = createAidsGate({ showsAids: !config.isProduction, loadTestKey: config.loadTestKey })
+  registerCacheStatistics(fastify, { cache, seesAids })
   await registerGraphqlRoute(fastify, {
     apollo,
     tokens,
@@ -141,8 +145,7 @@ export async function buildApp(options: AppOptions) {
     documents,
     responses,
     services,
-    showsAids: !config.isProduction,
-    loadTestKey: config.loadTestKey,
+    seesAids,
     requestTimeoutMs,
   })
 

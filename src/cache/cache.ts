@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { currentScope } from '../budget/ledger.ts'
-import { type Codec, numberCodec } from './codec.ts'
+import type { Codec } from './codec.ts'
 import { type Generations, type Tag, createGenerations } from './generations.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { createRedisStore } from './redis-store.ts'
@@ -39,7 +39,6 @@ export function createCache({ redisUrl, version, isListening, logger }: CacheOpt
   const generations: Generations = createGenerations(store)
   const statistics = createStatistics()
   const nearLevels: (() => void)[] = []
-  const readingOnly = taggedStore({ name: 'tags', codec: numberCodec, firstLevel: { max: 1 } })
 
   function taggedStore<Value extends {} | null>(
     options: Pick<TaggedStoreOptions<Value>, 'name' | 'codec' | 'firstLevel' | 'hardLifeOf' | 'hidesKeys'>,
@@ -62,7 +61,7 @@ export function createCache({ redisUrl, version, isListening, logger }: CacheOpt
       // That something is absent may change without any tag being dropped: rows can come from elsewhere.
       const hardLifeOf = (value: Value) => (value === null ? absenceLifeMs : hardLifeMs)
       const entries = taggedStore<Value>({ name, codec, firstLevel: { max: mostNearEntries }, hardLifeOf })
-      return createRowCache(options, entries)
+      return createRowCache(options, entries, generations)
     },
 
     /** A read of a whole list that is kept. */
@@ -89,7 +88,7 @@ export function createCache({ redisUrl, version, isListening, logger }: CacheOpt
     ) {
       return async (...values: Arguments): Promise<Result> => {
         const ledger = currentScope()?.ledger
-        if (ledger?.sources) noteSources(ledger.sources, { tags, reading: await readingOnly.read(tags) })
+        if (ledger?.sources) noteSources(ledger.sources, { tags, reading: await generations.read(tags) })
         if (ledger) ledger.traced += 1
         return read(...values)
       }
@@ -109,13 +108,12 @@ export function createCache({ redisUrl, version, isListening, logger }: CacheOpt
 
     /** Makes what hangs on these tags invalid, before it resolves. */
     drop: (tags: readonly Tag[]) => generations.drop(tags),
-    /** Forgets what this process knows; the shared store stays as it is. */
-    forget(): void {
+    /** Forgets all that this process keeps for itself. */
+    async forget(): Promise<void> {
       generations.dropEverything()
       for (const forget of nearLevels) forget()
+      if (!store.isShared) await store.clear()
     },
-    /** Empties the store, for all processes that share it. */
-    clear: () => store.clear(),
     state: (): CacheState => ({ ...store.state(), channel: isListening() ? 'listening' : 'silent' }),
     async close(): Promise<void> {
       generations.close()

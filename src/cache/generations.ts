@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { CacheStore } from './store.ts'
 
 /**
@@ -16,6 +17,12 @@ const longestReadingMs = 60_000
 const nextGeneration = (): string => randomBytes(6).toString('base64url')
 const keyOf = (tag: Tag): string => `tag:${tag}`
 
+/** What an answer was read under. Without generations it cannot be kept in the store. */
+export interface Reading {
+  readonly position: number
+  readonly generations: ReadonlyMap<Tag, string> | undefined
+}
+
 export interface Generations {
   /** A place in the order of drops: nothing that was read before a drop may be kept after it. */
   position(): number
@@ -24,6 +31,8 @@ export interface Generations {
   /** Whether the store still holds generations that were dropped: it could not be told so far. */
   isDoubtful(tags: readonly Tag[]): boolean
   keysOf(tags: readonly Tag[]): string[]
+  /** The generations under which something with these tags may be read now. */
+  read(tags: readonly Tag[]): Promise<Reading>
   /** Gives each tag that has none a generation, before anything is read that is to be kept under it. */
   complete(tags: readonly Tag[], found: readonly (string | undefined)[]): Promise<Map<Tag, string>>
   /** Makes everything under these tags invalid: at once in this process, and in the store before it resolves. */
@@ -42,6 +51,8 @@ export function createGenerations(store: CacheStore): Generations {
   let everythingDroppedAt = 0
   const droppedAt = new Map<Tag, { position: number; at: number }>()
   const unconfirmed = new Set<Tag>()
+  // Reads that leave together find the same tag without one: they share what the first of them makes.
+  const made = new LRUCache<Tag, { generation: string; written: Promise<void> }>({ max: 10_000, ttl: 1_000 })
   let isSweeping = false
   const sweep = setInterval(() => void confirm(), 200).unref()
 
@@ -67,6 +78,30 @@ export function createGenerations(store: CacheStore): Generations {
     }
   }
 
+  async function complete(
+    tags: readonly Tag[],
+    found: readonly (string | undefined)[],
+  ): Promise<Map<Tag, string>> {
+    const missing = tags.filter((tag, index) => found[index] === undefined && !made.has(tag))
+    if (missing.length > 0) {
+      const entries = missing.map((tag) => ({
+        key: keyOf(tag),
+        value: nextGeneration(),
+        ttl: generationLifeMs,
+      }))
+      const written = store.write(entries)
+      missing.forEach((tag, index) => made.set(tag, { generation: entries[index]!.value, written }))
+    }
+    const pairs = tags.map(async (tag, index): Promise<[Tag, string]> => {
+      const generation = found[index]
+      if (generation !== undefined) return [tag, generation]
+      const shared = made.get(tag)
+      await shared?.written
+      return [tag, shared?.generation ?? nextGeneration()]
+    })
+    return new Map(await Promise.all(pairs))
+  }
+
   function forgetOldDrops(): void {
     const limit = performance.now() - longestReadingMs
     for (const [tag, { at }] of droppedAt) {
@@ -81,25 +116,22 @@ export function createGenerations(store: CacheStore): Generations {
       position < everythingDroppedAt || tags.some((tag) => (droppedAt.get(tag)?.position ?? 0) > position),
     isDoubtful: (tags) => unconfirmed.size > 0 && tags.some((tag) => unconfirmed.has(tag)),
     keysOf: (tags) => tags.map(keyOf),
-    async complete(tags, found) {
-      const generations = new Map<Tag, string>()
-      const missing: { key: string; value: string; ttl: number }[] = []
-      tags.forEach((tag, index) => {
-        const generation = found[index] ?? nextGeneration()
-        generations.set(tag, generation)
-        if (found[index] === undefined) {
-          missing.push({ key: keyOf(tag), value: generation, ttl: generationLifeMs })
-        }
-      })
-      if (missing.length > 0) await store.write(missing)
-      return generations
+    async read(tags) {
+      const position = drops
+      try {
+        return { position, generations: await complete(tags, await store.read(tags.map(keyOf))) }
+      } catch {
+        return { position, generations: undefined }
+      }
     },
+    complete,
     async drop(tags) {
       const all = withCollections(tags)
       drops += 1
       const at = performance.now()
       for (const tag of all) {
         // Again at the end, so that the map stays in the order of time.
+        made.delete(tag)
         droppedAt.delete(tag)
         droppedAt.set(tag, { position: drops, at })
       }

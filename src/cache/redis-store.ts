@@ -173,7 +173,7 @@ export function createRedisStore({ url, version, logger }: RedisStoreOptions): C
       clearInterval(watch)
       breaker.shutdown()
       // Not after the answers that are still to come: there may be none.
-      client.destroy()
+      if (client.isOpen) client.destroy()
     },
   }
 }

@@ -1,8 +1,8 @@
 import { Ledger, currentScope, outsideFields, runWithLedger } from '../budget/ledger.ts'
 import type { Cache } from './cache.ts'
 import { type FinishedAnswer, answerCodec, compressAnswer, finishAnswer, sizeOf } from './finished-answer.ts'
-import { collectionOf } from './generations.ts'
-import type { Entry, Reading } from './tagged-store.ts'
+import { type Reading, collectionOf } from './generations.ts'
+import type { Entry } from './tagged-store.ts'
 
 const nearBytes = 64 * 1024 * 1024
 const name = 'responses'

@@ -1,7 +1,7 @@
 import { type Ledger, currentScope, outsideFields, runOutsideRequests } from '../budget/ledger.ts'
 import type { Codec } from './codec.ts'
-import type { Tag } from './generations.ts'
-import type { Entry, Reading, TaggedStore } from './tagged-store.ts'
+import type { Generations, Reading, Tag } from './generations.ts'
+import type { Entry, TaggedStore } from './tagged-store.ts'
 
 /** What is read for keys, one value per key in their order, with one statement. */
 export interface KeyedRead<Key, Value> {
@@ -28,6 +28,7 @@ interface Flight<Value> {
 export function createRowCache<Key, Value extends {} | null>(
   options: KeyedRead<Key, Value>,
   entries: TaggedStore<Value>,
+  generations: Generations,
 ) {
   const { name, tagsOf, keyOf = String, read } = options
   const { statistics } = entries
@@ -122,7 +123,7 @@ export function createRowCache<Key, Value extends {} | null>(
       runOutsideRequests(async () => {
         const tags = free.flatMap((text) => tagsOf(keys.get(text)!))
         try {
-          await takeOff(free, await entries.read(tags)).values
+          await takeOff(free, await generations.read(tags)).values
         } catch {
           // The entry stays as it is until it is gone; the next look tries again.
         }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Codec } from './codec.ts'
-import type { Generations, Tag } from './generations.ts'
+import type { Generations, Reading, Tag } from './generations.ts'
 import type { CacheStatistics } from './statistics.ts'
 import type { CacheStore } from './store.ts'
 
@@ -12,12 +12,6 @@ export const softLifeMs = 30_000
 export const hardLifeMs = 300_000
 /** Part by which lives differ, so that what was read together is not read again together. */
 const jitter = 0.1
-
-/** What an answer was read under. Without generations it cannot be kept in the store. */
-export interface Reading {
-  readonly position: number
-  readonly generations: ReadonlyMap<Tag, string> | undefined
-}
 
 export interface Entry<Value> {
   readonly value: Value
@@ -71,11 +65,6 @@ export function createTaggedStore<Value extends {} | null>(options: TaggedStoreO
   async function find(keys: readonly string[], tagsOf: (key: string) => readonly Tag[]) {
     const { reading, texts } = await look(keys, [...new Set(keys.flatMap(tagsOf))])
     return { reading, entries: keys.map((key, index) => parse(key, texts[index], reading)) }
-  }
-
-  /** The generations under which something with these tags may be read now. */
-  async function read(tags: readonly Tag[]): Promise<Reading> {
-    return (await look([], tags)).reading
   }
 
   async function look(keys: readonly string[], tags: readonly Tag[]) {
@@ -172,7 +161,6 @@ export function createTaggedStore<Value extends {} | null>(options: TaggedStoreO
     peek,
     find,
     findWithOwnTags,
-    read,
     keep,
     send,
     forget: () => near.clear(),

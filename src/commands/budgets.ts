@@ -3,6 +3,7 @@ import { withDatabase } from '../development/database.ts'
 import { prepareDatabase } from '../development/prepare-database.ts'
 import { type BudgetMeasurement, measureBudgets } from './measure-budgets.ts'
 import { runCommand } from './run-command.ts'
+import { textTable } from './text-table.ts'
 
 await runCommand(async () => {
   const config = loadConfig(process.env)
@@ -31,19 +32,16 @@ await runCommand(async () => {
     throw new Error(`${problems.length} of ${measurements.length} operations are over.`)
 })
 
-function tableOf(rows: readonly BudgetMeasurement[]): string {
-  const heads = ['operation', 'declared', 'bound', 'cold', 'rows read', 'declared warm', 'warm', '']
-  const cells = rows.map(({ operation, declared, bound, cold, rows, declaredWarm, warm, problem }) =>
-    [operation, declared, bound, cold, rows, declaredWarm, warm, problem].map(String),
-  )
-  const last = heads.length - 1
-  const widths = heads.map((head, column) =>
-    Math.max(head.length, ...cells.map((line) => (column === last ? 0 : line[column]!.length))),
-  )
-  const line = (values: readonly string[]) =>
-    values
-      .map((value, column) => (column === 0 ? value.padEnd(widths[0]!) : value.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd()
-  return [line(heads), ...cells.map(line)].join('\n')
+function tableOf(measurements: readonly BudgetMeasurement[]): string {
+  const heads = ['operation', 'declared', 'bound', 'cold', 'rows read', 'declared warm', 'warm']
+  const rows = measurements.map(({ operation, declared, bound, cold, rows, declaredWarm, warm }) => [
+    operation,
+    declared,
+    bound,
+    cold,
+    rows,
+    declaredWarm,
+    warm,
+  ])
+  return textTable(heads, rows)
 }

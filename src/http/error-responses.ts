@@ -46,9 +46,12 @@ export function registerErrorResponses(app: FastifyInstance, { bodyLimit }: { bo
     return send(reply, 500, 'INTERNAL_SERVER_ERROR', message)
   })
 
-  app.setNotFoundHandler((_request, reply) =>
-    send(reply, 404, 'BAD_REQUEST', 'There is nothing here. The API is at /graphql.'),
-  )
+  app.setNotFoundHandler((_request, reply) => refuseUnknown(reply))
+}
+
+/** The answer to an address where nothing is, or nothing for whoever asks. */
+export function refuseUnknown(reply: FastifyReply): FastifyReply {
+  return send(reply, 404, 'BAD_REQUEST', 'There is nothing here. The API is at /graphql.')
 }
 
 function send(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -17,6 +16,7 @@ import { respondWithError } from './error-responses.ts'
 import { documentLength, resolveDocumentId } from './graphql-request.ts'
 import { publicAnswer, writeAnswer } from './public-answers.ts'
 import { type PublicRequest, createPublicRequests } from './public-requests.ts'
+import { type AidsGate, tellWhatItTook } from './response-aids.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
 export const graphqlPath = '/graphql'
@@ -29,9 +29,7 @@ export interface GraphqlRouteOptions {
   readonly documents: KnownDocuments
   readonly responses: ResponseCache
   readonly services: Services
-  /** Whether every client sees counts and timings; otherwise only one with the load-test key. */
-  readonly showsAids: boolean
-  readonly loadTestKey: string | undefined
+  readonly seesAids: AidsGate
   /** Milliseconds for the whole request. */
   readonly requestTimeoutMs: number
 }
@@ -45,11 +43,9 @@ export async function registerGraphqlRoute(
   options: GraphqlRouteOptions,
 ): Promise<void> {
   const { apollo, tokens, storedOperations, documents, responses, services } = options
-  const { showsAids, loadTestKey, requestTimeoutMs } = options
+  const { seesAids, requestTimeoutMs } = options
   const ledgers = new WeakMap<FastifyRequest, Ledger>()
   const publicRequests = createPublicRequests(documents)
-  const seesAids = ({ headers }: FastifyRequest) =>
-    showsAids || hasKey(headers['x-load-test-key'], loadTestKey)
 
   const answer = fastifyApolloHandler(apollo, {
     async context(request): Promise<RequestContext> {
@@ -158,28 +154,8 @@ export async function registerGraphqlRoute(
   }
 }
 
-function tellWhatItTook(
-  reply: FastifyReply,
-  ledger: Pick<Ledger, 'statements' | 'shared'>,
-  milliseconds: number,
-  cache: string,
-): void {
-  void reply.headers({
-    'x-sql-count': ledger.statements,
-    'x-sql-shared': ledger.shared,
-    'x-cache': cache,
-    'server-timing': `total;dur=${milliseconds.toFixed(1)}`,
-  })
-}
-
 function stopWhenClientLeaves(reply: FastifyReply, ledger: Ledger): void {
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) ledger.close(new ServiceUnavailableError('The client has left.'))
   })
-}
-
-function hasKey(given: string | string[] | undefined, key: string | undefined): boolean {
-  if (key === undefined || typeof given !== 'string') return false
-  const [one, other] = [Buffer.from(given), Buffer.from(key)]
-  return one.length === other.length && timingSafeEqual(one, other)
 }

@@ -1,0 +1,38 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Ledger } from '../budget/ledger.ts'
+
+/** Who sees counts and timings: everybody outside production, there only who sends the load-test key. */
+export function createAidsGate({
+  showsAids,
+  loadTestKey,
+}: {
+  readonly showsAids: boolean
+  readonly loadTestKey: string | undefined
+}) {
+  return ({ headers }: FastifyRequest): boolean =>
+    showsAids || hasKey(headers['x-load-test-key'], loadTestKey)
+}
+
+export type AidsGate = ReturnType<typeof createAidsGate>
+
+/** Tells by headers what a request took, and what the response cache had to do with it. */
+export function tellWhatItTook(
+  reply: FastifyReply,
+  { statements, shared }: Pick<Ledger, 'statements' | 'shared'>,
+  milliseconds: number,
+  cache: 'hit' | 'miss' | 'bypass',
+): void {
+  void reply.headers({
+    'x-sql-count': statements,
+    'x-sql-shared': shared,
+    'x-cache': cache,
+    'server-timing': `total;dur=${milliseconds.toFixed(1)}`,
+  })
+}
+
+function hasKey(given: string | string[] | undefined, key: string | undefined): boolean {
+  if (key === undefined || typeof given !== 'string') return false
+  const [one, other] = [Buffer.from(given), Buffer.from(key)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
