@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino'
 import { inject } from 'vitest'
-import { type AppOptions, buildApp } from '../../src/app.ts'
+import { type App, type AppOptions, buildApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { firstPeople, type RoleName, toRole } from '../../src/development/people.ts'
 import { testKeys } from './test-keys.ts'
@@ -11,6 +11,8 @@ export interface TestAppOptions extends Partial<Omit<AppOptions, 'databaseUrl' |
   /** One of the shared databases (read only), or the connection string of one of your own. */
   readonly database?: TestDatabase | { readonly url: string }
   readonly environment?: Record<string, string>
+  /** For routes of a test's own. */
+  readonly extend?: (fastify: App['fastify']) => void
 }
 
 export interface TestRequest {
@@ -41,7 +43,7 @@ export type TestApp = Awaited<ReturnType<typeof startTestApp>>
 
 /** The application as it runs, in this process, over a real PostgreSQL; only the socket is left out. */
 export async function startTestApp(options: TestAppOptions = {}) {
-  const { database = 'small', environment = {}, ...rest } = options
+  const { database = 'small', environment = {}, extend, ...rest } = options
   const url = typeof database === 'string' ? withDatabase(inject('applicationUrl'), database) : database.url
   const keys = await testKeys()
   const config = loadConfig({ NODE_ENV: 'test', ...environment })
@@ -54,6 +56,8 @@ export async function startTestApp(options: TestAppOptions = {}) {
     databaseUrl: url,
   })
   const people = database === 'empty' ? undefined : await firstPeople(app.database.client)
+  extend?.(app.fastify)
+  await listening(app)
 
   /** A token for the first person of a role, or for a user's UUID. */
   async function tokenFor(as: NonNullable<TestRequest['as']>): Promise<string> {
@@ -96,4 +100,13 @@ export async function startTestApp(options: TestAppOptions = {}) {
   }
 
   return { ...app, config, people: people!, tokenFor, query, close: () => app.drain() }
+}
+
+/** Until changes of other instances are heard of, caches hold back; a test of them would find them empty. */
+async function listening({ fastify, cache }: App): Promise<void> {
+  await fastify.ready()
+  const until = performance.now() + 2_000
+  while (cache.state().channel === 'silent' && performance.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
 }

@@ -84,7 +84,7 @@ describe('a server that drains', () => {
   })
 
   test('leaves no connection to the database', async () => {
-    await Promise.all([nap(0.01), nap(0.01), nap(0.01)])
+    await Promise.all([nap(0.1), nap(0.1), nap(0.1)])
     expect(app.database.pool.totalCount).toBe(3)
     await app.drain()
     expect(app.database.pool.totalCount).toBe(0)

@@ -33,12 +33,12 @@ const wrongOperations: [
     'Cannot query field "notari" on type "Query". Did you mean "notary" or "notaries"?',
   ],
   [
-    'a mutation',
+    'a mutation that there is not',
     'mutation { sign }',
     {},
     400,
     'GRAPHQL_VALIDATION_FAILED',
-    'The schema has no mutations. Send a query.',
+    'Cannot query field "sign" on type "Mutation".',
   ],
   [
     'a subscription',
@@ -46,7 +46,7 @@ const wrongOperations: [
     {},
     400,
     'GRAPHQL_VALIDATION_FAILED',
-    'The schema has no subscriptions. Send a query.',
+    'The schema has no subscriptions. Send a query or a mutation.',
   ],
   [
     'two operations and no name',

@@ -22,7 +22,8 @@ describe('a server that is well', () => {
       'application/json; charset=utf-8',
       'no-store',
     ])
-    const checks = `{"database":{"status":"ok","latency_ms":${number}},"cache":{"status":"not_in_use"}}`
+    const cache = '{"kind":"memory","status":"ok","circuit":"closed","channel":"listening"}'
+    const checks = `{"database":{"status":"ok","latency_ms":${number}},"cache":${cache}}`
     expect(text).toMatch(new RegExp(`^{"status":"healthy","checks":${checks},"response_time_ms":${number}}$`))
   })
 

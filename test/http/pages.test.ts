@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type App, buildApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { prepareDevelopment } from '../../src/development/surroundings.ts'
-import { withDatabase } from '../_util/databases.ts'
+import { type OwnDatabase, copyDatabase } from '../_util/own-database.ts'
 
 interface Session {
   readonly operations: { name: string; document: string; variables: object; role: string }[]
@@ -16,18 +16,21 @@ interface Session {
 
 describe('in development', () => {
   let folder: string
+  let database: OwnDatabase
   let app: App
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sportello-notai-pages-'))
-    const url = withDatabase(inject('applicationUrl'), 'small')
-    const config = loadConfig({ NODE_ENV: 'development', DATABASE_URL: url, DATA_DIR: folder })
+    // Its examples write.
+    database = await copyDatabase('small')
+    const config = loadConfig({ NODE_ENV: 'development', DATABASE_URL: database.url, DATA_DIR: folder })
     const surroundings = await prepareDevelopment(config)
     app = await buildApp({ config, ...surroundings, logger: pino({ level: 'silent' }) })
     await surroundings.extend(app)
   })
   afterAll(async () => {
     await app.drain()
+    await database.drop()
     await rm(folder, { recursive: true })
   })
 
@@ -83,11 +86,17 @@ describe('in development', () => {
       ActDetail: 'citizen',
       ActRegister: 'administrator',
       ActTypeCatalogue: 'anonymous',
+      CreateActDraft: 'notary',
       Districts: 'anonymous',
       MyActs: 'citizen',
       NotaryProfile: 'anonymous',
       SearchNotaries: 'anonymous',
       StudioActs: 'notary',
+      SuspendNotary: 'administrator',
+      UpdateActDraft: 'notary',
+      UpdateNotaryProfile: 'notary',
+      UpsertActType: 'administrator',
+      VerifyNotary: 'administrator',
     })
     expect(Object.keys(tokens)).toEqual(['citizen', 'notary', 'staff', 'administrator'])
   })

@@ -10,9 +10,12 @@ export const productionEnvironment = {
   JWT_AUDIENCE: 'sportello-notai-api',
 }
 
-/** The application as in production. */
+/** The application as in production, but for any document: what is served at all has tests of its own. */
 export function startProductionApp({ environment, ...options }: TestAppOptions = {}): Promise<TestApp> {
-  return startTestApp({ ...options, environment: { ...productionEnvironment, ...environment } })
+  return startTestApp({
+    ...options,
+    environment: { ...productionEnvironment, TRUSTED_DOCUMENTS: 'off', ...environment },
+  })
 }
 
 /** Closes it without the seconds in which a load balancer sees it go. */

@@ -66,15 +66,17 @@ describe('an error that nobody expected', () => {
     })
     const names = Object.keys(failures)
     app = await startTestApp({
+      extend: (fastify) => {
+        fastify.get('/broken', () => {
+          throw new Error(`${canaries.email} in ${canaries.path}`)
+        })
+      },
       database: own,
       logger: pino({ level: 'trace' }, stream),
       schemaExtension: {
         typeDefs: `extend type Query { ${names.map((name) => `${name}: Int @reads(sql: 5)`).join(' ')} }`,
         resolvers: { Query: Object.fromEntries(names.map((name) => [name, () => failures[name]!(app)])) },
       },
-    })
-    app.fastify.get('/broken', () => {
-      throw new Error(`${canaries.email} in ${canaries.path}`)
     })
   })
   beforeEach(() => {
