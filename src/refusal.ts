@@ -33,6 +33,19 @@ export function invalidInput(field: string, reason: string, accepted: string): P
   return { __typename: 'InvalidInput', message, field, reason, accepted }
 }
 
+/** What is wrong with a text; PostgreSQL stores every character but one. */
+export function textProblems(field: string, text: string, shortest: number, longest: number): Problem[] {
+  const problems: Problem[] = []
+  if (text.length < shortest || text.length > longest) {
+    const accepted = shortest === 0 ? `it can have ${longest} at most` : `it can have ${shortest} to ${longest}`
+    problems.push(invalidInput(field, `has ${text.length} characters`, accepted))
+  }
+  if (text.includes('\0')) {
+    problems.push(invalidInput(field, 'has the character U+0000', 'any other can be stored'))
+  }
+  return problems
+}
+
 export function notFound(what: string): Refusal {
   const message = `There is no such ${what}, or you may not see it.`
   return new Refusal({ __typename: 'NotFound', message })

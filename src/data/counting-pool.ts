@@ -69,7 +69,9 @@ class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConf
     client.query = ((...values: unknown[]) => observed(send, values, this.#begin(values[0]))) as never
     client.release = (error) => {
       client.query = query
-      release.call(client, error)
+      // Who gets it next must not go on in somebody else's transaction: one that is not over ends with its connection.
+      const isOver = client.getTransactionStatus() === 'I'
+      release.call(client, error ?? !isOver)
     }
     return client
   }
@@ -77,11 +79,10 @@ class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConf
   #begin(statement: unknown): Settle {
     const scope = currentScope()
     const ledger = scope?.ledger ?? this.background
-    if (ledger.closed) throw ledger.closed
-    if (performance.now() > ledger.deadline) {
-      throw new TimeoutError('The request took longer than it may. Ask for less.')
-    }
-    ledger.record(fingerprintOf(statement), scope?.coordinate ?? outsideFields)
+    const fingerprint = fingerprintOf(statement)
+    // A transaction is given up whatever became of its request.
+    if (fingerprint !== 'ROLLBACK') refuseWhenOver(ledger)
+    ledger.record(fingerprint, scope?.coordinate ?? outsideFields)
     this.total.statements += 1
     return (error, result) => {
       if (error) {
@@ -93,6 +94,13 @@ class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConf
         this.total.rows += rows
       }
     }
+  }
+}
+
+function refuseWhenOver({ closed, deadline }: Ledger): void {
+  if (closed) throw closed
+  if (performance.now() > deadline) {
+    throw new TimeoutError('The request took longer than it may. Ask for less.')
   }
 }
 

@@ -4,7 +4,8 @@ const connectionLost =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|08\w{3}|57P0[123]|53300|3D000|P1001|P1017|P2024)$/
 const cutShort = /^(57014|55P03|25P03)$/
 const lostWithoutCode =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Unable to start a transaction/
+const inTheWay = /^(40001|40P01|P2034)$/
 
 /**
  * What a failed statement means for the client: the database is away, or it took too long. Anything else stays as it
@@ -20,6 +21,13 @@ export function describeDatabaseFailure(error: unknown): unknown {
   }
   if (cutShort.test(code) || error.message === 'Query read timeout') {
     return new TimeoutError('A statement took longer than it may. Ask for less.', { cause: error })
+  }
+  if (error.message.includes('on an expired transaction')) {
+    return new TimeoutError('The change took longer than it may, and was not made. Try again.', { cause: error })
+  }
+  if (inTheWay.test(code)) {
+    const sentence = 'Another change was in the way of this one, which was not made. Try again in a moment.'
+    return new ServiceUnavailableError(sentence, { cause: error })
   }
   return error
 }

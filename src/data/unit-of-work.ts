@@ -58,25 +58,32 @@ const longestWaitMs = 1_500
 
 /**
  * The one way to write: the work, its idempotency key, its audit record and the word to the other instances leave in
- * one transaction; a Refusal rolls all of it back. What became untrue is dropped from the caches after the commit and before anybody is answered.
+ * one transaction; a Refusal rolls all of it back. What became untrue is dropped from the caches after the commit and
+ * before anybody is answered.
  */
 export function createUnitOfWork(client: DatabaseClient, invalidation: Invalidation) {
   return async function write({ action, author, once, work }: Write): Promise<WriteResult> {
-    const change = await client.$transaction(
-      async (transaction) => {
-        const newId = randomUUIDv7()
-        if (once) {
-          const madeBefore = await claim(transaction, author.userId, action, once, newId)
-          if (madeBefore !== undefined) return { resourceId: madeBefore, drops: [] }
-        }
-        const done = await work(transaction, newId)
-        await record(transaction, action, author, done)
-        return done
-      },
-      { timeout: longestTransactionMs, maxWait: longestWaitMs },
-    )
-    if (change.drops.length > 0) await invalidation.drop(change.drops)
-    return { id: change.resourceId, errors: [] }
+    let drops: readonly string[] = []
+    try {
+      const id = await client.$transaction(
+        async (transaction) => {
+          const newId = randomUUIDv7()
+          if (once) {
+            const madeBefore = await claim(transaction, author.userId, action, once, newId)
+            if (madeBefore !== undefined) return madeBefore
+          }
+          const change = await work(transaction, newId)
+          await record(transaction, action, author, change)
+          drops = change.drops
+          return change.resourceId
+        },
+        { timeout: longestTransactionMs, maxWait: longestWaitMs },
+      )
+      return { id, errors: [] }
+    } finally {
+      // Also where the commit failed: its answer alone may be lost.
+      if (drops.length > 0) await invalidation.drop(drops)
+    }
   }
 
   /** One statement: the audit record, and with the commit the word to the other instances of what they may not keep. */
@@ -116,10 +123,8 @@ async function claim(
     skipDuplicates: true,
   })
   if (count === 1) return undefined
-  const made = await transaction.idempotencyRecord.findUnique({
-    where: { userId_operation_key: { userId, operation, key } },
-  })
-  if (made?.bodyHash !== bodyHash) {
+  const made = await transaction.idempotencyRecord.findFirstOrThrow({ where: { userId, operation, key } })
+  if (made.bodyHash !== bodyHash) {
     const message = 'The idempotency key was used for another input. Send a new key with this one.'
     throw new Refusal({ __typename: 'IdempotencyConflict', message })
   }

@@ -1,6 +1,6 @@
 import { uuidOf } from '../../data/global-id.ts'
-import type { UpsertActTypeInput } from '../../generated/graphql.ts'
-import { type Problem, Refusal, invalidInput } from '../../refusal.ts'
+import type { RequiredDocumentInput, UpsertActTypeInput } from '../../generated/graphql.ts'
+import { type Problem, Refusal, invalidInput, textProblems } from '../../refusal.ts'
 
 const mostDocuments = 49
 
@@ -23,30 +23,32 @@ export function parseActType(input: UpsertActTypeInput): ActTypeDraft {
     const accepted = 'pass 3 to 60 upper-case letters, digits and underscores, a letter first'
     problems.push(invalidInput('code', 'is not a legal code', accepted))
   }
-  if (name.length < 3 || name.length > 200 || name.includes('\0')) {
-    problems.push(invalidInput('name', `has ${name.length} characters`, 'it can have 3 to 200'))
-  }
+  problems.push(...textProblems('name', name, 3, 200))
   if (witnessCount < 0 || witnessCount > 4) {
     problems.push(invalidInput('witnessCount', `is ${witnessCount}`, 'it can be 0 to 4'))
   }
   if (registrationDays !== null && (registrationDays < 1 || registrationDays > 365)) {
     problems.push(invalidInput('registrationDays', `is ${registrationDays}`, 'it can be 1 to 365, or null'))
   }
-  const requiredDocuments = input.requiredDocuments.map(({ documentTypeId, isMandatory }, index) => ({
-    documentTypeId: uuidOf('DocumentType', documentTypeId, `requiredDocuments[${index}].documentTypeId`),
-    isMandatory,
-  }))
-  if (requiredDocuments.length > mostDocuments) {
-    const found = `has ${requiredDocuments.length} lines`
-    problems.push(invalidInput('requiredDocuments', found, `it can have ${mostDocuments} at most`))
-  }
-  const ids = requiredDocuments.map(({ documentTypeId }) => documentTypeId)
-  ids.forEach((id, index) => {
-    if (ids.indexOf(id) < index) {
-      const field = `requiredDocuments[${index}].documentTypeId`
-      problems.push(invalidInput(field, 'stands there twice', 'pass each document type once'))
-    }
-  })
+  const requiredDocuments = parseChecklist(input.requiredDocuments, problems)
   if (problems.length > 0) throw new Refusal(...problems)
   return { code, name, isWill, witnessCount, registrationDays, requiredDocuments }
+}
+
+function parseChecklist(lines: readonly RequiredDocumentInput[], problems: Problem[]) {
+  if (lines.length > mostDocuments) {
+    const found = `has ${lines.length} lines`
+    problems.push(invalidInput('requiredDocuments', found, `it can have ${mostDocuments} at most`))
+    return []
+  }
+  const seen = new Set<string>()
+  return lines.map(({ documentTypeId, isMandatory }, index) => {
+    const field = `requiredDocuments[${index}].documentTypeId`
+    const uuid = uuidOf('DocumentType', documentTypeId, field)
+    if (seen.has(uuid)) {
+      problems.push(invalidInput(field, 'stands there twice', 'pass each document type once'))
+    }
+    seen.add(uuid)
+    return { documentTypeId: uuid, isMandatory }
+  })
 }

@@ -1,7 +1,7 @@
 import { uuidOf } from '../../data/global-id.ts'
 import type { CreateActDraftInput, PartyInput, UpdateActDraftInput } from '../../generated/graphql.ts'
 import type { PartyRole } from '../../generated/prisma/enums.ts'
-import { type Problem, Refusal, invalidInput } from '../../refusal.ts'
+import { type Problem, Refusal, invalidInput, textProblems } from '../../refusal.ts'
 
 const mostParties = 49
 const longestNotes = 5_000
@@ -25,13 +25,9 @@ export interface ActDraft {
 export function parseActDraft(input: CreateActDraftInput | UpdateActDraftInput): ActDraft {
   const { title, internalNotes, declaredValue, actTypeId, parties } = input
   const problems: Problem[] = []
-  if (title != null && !isText(title.trim(), 3, 200)) {
-    problems.push(invalidInput('title', `has ${title.trim().length} characters`, 'it can have 3 to 200'))
-  }
-  if (internalNotes != null && !isText(internalNotes, 0, longestNotes)) {
-    const found = `has ${internalNotes.length} characters`
-    problems.push(invalidInput('internalNotes', found, `it can have ${longestNotes} at most`))
-  }
+  if (title != null) problems.push(...textProblems('title', title.trim(), 3, 200))
+  if (internalNotes != null)
+    problems.push(...textProblems('internalNotes', internalNotes, 0, longestNotes))
   if (declaredValue != null && !/^\d{1,12}(\.\d{1,2})?$/.test(declaredValue)) {
     const accepted = 'pass euro with at most two decimals, such as "250000.00"'
     problems.push(invalidInput('declaredValue', 'is not an amount', accepted))
@@ -49,9 +45,9 @@ export function parseActDraft(input: CreateActDraftInput | UpdateActDraftInput):
 
 function parseParties(parties: readonly PartyInput[], problems: Problem[]): DraftParty[] {
   if (parties.length > mostParties) {
-    problems.push(
-      invalidInput('parties', `has ${parties.length} entries`, `it can have ${mostParties} at most`),
-    )
+    const found = `has ${parties.length} entries`
+    problems.push(invalidInput('parties', found, `it can have ${mostParties} at most`))
+    return []
   }
   const seen = new Set<string>()
   return parties.map(({ clientId, role }, index) => {
@@ -64,8 +60,4 @@ function parseParties(parties: readonly PartyInput[], problems: Problem[]): Draf
     seen.add(key)
     return { clientId: uuid, role }
   })
-}
-
-function isText(text: string, shortest: number, longest: number): boolean {
-  return text.length >= shortest && text.length <= longest && !text.includes('\0')
 }

@@ -31,8 +31,8 @@ export interface KnownCodes {
 export function parseNotaryProfile(input: UpdateNotaryProfileInput, known: KnownCodes): NotaryProfile {
   const { phone, pec, website, languages, specialisations, officeHours } = input
   const problems: Problem[] = []
-  if (phone != null && !/^\+?[\d ]{6,30}$/.test(phone)) {
-    const accepted = 'pass 6 to 30 digits and spaces, such as "+39 02 1234567"'
+  if (phone != null && !/^\+?\d(?: ?\d){5,19}$/.test(phone)) {
+    const accepted = 'pass 6 to 20 digits, single spaces between them, such as "+39 02 1234567"'
     problems.push(invalidInput('phone', 'is not a telephone number', accepted))
   }
   if (pec != null && (pec.length > 254 || !/^[\w.+-]+@[\w-]+(\.[\w-]+)+$/.test(pec))) {
@@ -57,7 +57,7 @@ export function parseNotaryProfile(input: UpdateNotaryProfileInput, known: Known
 }
 
 function isWebAddress(text: string): boolean {
-  return text.length <= 200 && /^https?:$/.test(URL.parse(text)?.protocol ?? '')
+  return text.length <= 200 && /^https?:\/\/[^\s\p{Cc}]+$/u.test(text) && URL.canParse(text)
 }
 
 function checkCodes(
@@ -69,6 +69,7 @@ function checkCodes(
   if (codes == null) return
   if (codes.length > mostCodes) {
     problems.push(invalidInput(field, `has ${codes.length} entries`, `it can have ${mostCodes} at most`))
+    return
   }
   codes.forEach((code, index) => {
     const at = `${field}[${index}]`
@@ -81,6 +82,12 @@ function checkCodes(
 }
 
 function checkOpenings(openings: readonly OfficeHoursInput[], problems: Problem[]): void {
+  const most = mostOpeningsADay * 7
+  if (openings.length > most) {
+    const found = `has ${openings.length} entries`
+    problems.push(invalidInput('officeHours', found, `it can have ${most} at most, ${mostOpeningsADay} a day`))
+    return
+  }
   openings.forEach(({ weekday, opensAt, closesAt }, index) => {
     const at = `officeHours[${index}]`
     for (const [name, time] of Object.entries({ opensAt, closesAt })) {
