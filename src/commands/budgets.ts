@@ -20,7 +20,8 @@ await runCommand(async () => {
     )
   } else {
     // They write, so they have a database that nobody else looks at.
-    const written = await withDatabase('sportello_budgets', settings, async (databaseUrl) => {
+    const throwaway = { ...settings, isThrowaway: true }
+    const written = await withDatabase('sportello_budgets', throwaway, async (databaseUrl) => {
       await prepareDatabase(databaseUrl, { mayBeSeeded: true, onProgress })
       return measureBudgets(config, databaseUrl, 'mutation')
     })
@@ -43,5 +44,8 @@ function tableOf(measurements: readonly BudgetMeasurement[]): string {
     declaredWarm,
     warm,
   ])
-  return textTable(heads, rows)
+  const [head, ...lines] = textTable(heads, rows).split('\n')
+  return [head, ...lines.map((line, index) => `${line}  ${measurements[index]!.problem}`.trimEnd())].join(
+    '\n',
+  )
 }
