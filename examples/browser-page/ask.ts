@@ -7,7 +7,7 @@ export async function ask<Result, Variables>(
   server = 'http://localhost:8001',
 ): Promise<Result> {
   const parameters = new URLSearchParams({ documentId, variables: JSON.stringify(variables) })
-  const response = await fetch(`${server}/graphql?${parameters}`)
+  const response = await fetch(`${server}/graphql?${parameters.toString()}`)
   const { data, errors } = (await response.json()) as { data: Result; errors?: { message: string }[] }
   if (errors?.[0]) throw new Error(errors[0].message)
   return data

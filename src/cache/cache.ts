@@ -40,7 +40,7 @@ export function createCache({ redisUrl, version, isListening, logger }: CacheOpt
   const statistics = createStatistics()
   const nearLevels: (() => void)[] = []
 
-  function taggedStore<Value extends {} | null>(
+  function taggedStore<Value extends NonNullable<unknown> | null>(
     options: Pick<TaggedStoreOptions<Value>, 'name' | 'codec' | 'firstLevel' | 'hardLifeOf' | 'hidesKeys'>,
   ) {
     const entries = createTaggedStore<Value>({
@@ -56,7 +56,7 @@ export function createCache({ redisUrl, version, isListening, logger }: CacheOpt
 
   return {
     /** A read by keys whose answers are kept. */
-    perKey<Key, Value extends {} | null>(options: KeyedRead<Key, Value>) {
+    perKey<Key, Value extends NonNullable<unknown> | null>(options: KeyedRead<Key, Value>) {
       const { name, codec } = options
       // That something is absent may change without any tag being dropped: rows can come from elsewhere.
       const hardLifeOf = (value: Value) => (value === null ? absenceLifeMs : hardLifeMs)

@@ -12,6 +12,8 @@ export type Tag = string
 const generationLifeMs = 24 * 3_600_000
 /** No reading is older than this when it is kept: requests end after 5 s. */
 const longestReadingMs = 60_000
+/** So many arrive within a call's deadline; all that was dropped in an hour may not. */
+const mostToldAtOnce = 500
 
 /** A name that was never used before and never will be again. */
 const nextGeneration = (): string => randomBytes(6).toString('base64url')
@@ -60,11 +62,14 @@ export function createGenerations(store: CacheStore): Generations {
     forgetOldDrops()
     if (unconfirmed.size === 0 || isSweeping) return
     isSweeping = true
-    await tellStore([...unconfirmed])
+    const tags = [...unconfirmed]
+    for (let start = 0; start < tags.length; start += mostToldAtOnce) {
+      if (!(await tellStore(tags.slice(start, start + mostToldAtOnce)))) break
+    }
     isSweeping = false
   }
 
-  async function tellStore(tags: readonly Tag[]): Promise<void> {
+  async function tellStore(tags: readonly Tag[]): Promise<boolean> {
     for (const tag of tags) unconfirmed.add(tag)
     const dropped = drops
     try {
@@ -73,8 +78,10 @@ export function createGenerations(store: CacheStore): Generations {
       )
       // One that was dropped again in the meantime is told again.
       for (const tag of tags) if ((droppedAt.get(tag)?.position ?? 0) <= dropped) unconfirmed.delete(tag)
+      return true
     } catch {
       // They stay unconfirmed, and so are told again until the store has taken them.
+      return false
     }
   }
 
@@ -113,7 +120,8 @@ export function createGenerations(store: CacheStore): Generations {
   return {
     position: () => drops,
     droppedSince: (position, tags) =>
-      position < everythingDroppedAt || tags.some((tag) => (droppedAt.get(tag)?.position ?? 0) > position),
+      position < drops &&
+      (position < everythingDroppedAt || tags.some((tag) => (droppedAt.get(tag)?.position ?? 0) > position)),
     isDoubtful: (tags) => unconfirmed.size > 0 && tags.some((tag) => unconfirmed.has(tag)),
     keysOf: (tags) => tags.map(keyOf),
     async read(tags) {

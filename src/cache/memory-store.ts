@@ -21,7 +21,7 @@ export function createMemoryStore(): CacheStore {
   const keyv = new Keyv({ store, ...plainText, throwOnErrors: true })
   return {
     isShared: false,
-    read: (keys) => keyv.getMany<string>([...keys]) as Promise<(string | undefined)[]>,
+    read: (keys) => keyv.getMany<string>([...keys]),
     write: async (entries) => void (await keyv.setMany([...entries])),
     clear: () => keyv.clear(),
     state: () => ({ kind: 'memory', status: 'ok', circuit: 'closed' }),

@@ -1,7 +1,7 @@
 import { Ledger, currentScope, outsideFields, runWithLedger } from '../budget/ledger.ts'
 import type { Cache } from './cache.ts'
 import { type FinishedAnswer, answerCodec, compressAnswer, finishAnswer, sizeOf } from './finished-answer.ts'
-import { type Reading, collectionOf } from './generations.ts'
+import type { Reading } from './generations.ts'
 import type { Entry } from './tagged-store.ts'
 
 const nearBytes = 64 * 1024 * 1024
@@ -99,9 +99,8 @@ export function createResponseCache(cache: Cache, background: Ledger) {
   ): KeptAnswer | undefined {
     const { sources } = ledger
     if (!sources || ledger.traced !== ledger.statements) return undefined
-    const tags = [...sources.keys()].filter(
-      (tag) => collectionOf(tag) === tag || !sources.has(collectionOf(tag)),
-    )
+    // All of them: a collection's generation can be younger than what was read of one of its members.
+    const tags = [...sources.keys()]
     const generations = new Map<string, string>()
     for (const tag of tags) {
       const generation = sources.get(tag)

@@ -25,7 +25,7 @@ interface Flight<Value> {
  * Reads keys through the cache. What is missing is read with one statement, and never twice at the same time: whoever
  * asks for a key that is being read waits for it. What is due is answered as it is and read again in the background.
  */
-export function createRowCache<Key, Value extends {} | null>(
+export function createRowCache<Key, Value extends NonNullable<unknown> | null>(
   options: KeyedRead<Key, Value>,
   entries: TaggedStore<Value>,
   generations: Generations,
@@ -120,7 +120,7 @@ export function createRowCache<Key, Value extends {} | null>(
       statistics.stale += due.length
       const free = due.filter((text) => !flights.has(text))
       if (free.length === 0) return
-      runOutsideRequests(async () => {
+      void runOutsideRequests(async () => {
         const tags = free.flatMap((text) => tagsOf(keys.get(text)!))
         try {
           await takeOff(free, await generations.read(tags)).values

@@ -38,10 +38,14 @@ export interface TaggedStoreOptions<Value> {
   readonly hardLifeOf?: (value: Value) => number
 }
 
-export type TaggedStore<Value extends {} | null> = ReturnType<typeof createTaggedStore<Value>>
+export type TaggedStore<Value extends NonNullable<unknown> | null> = ReturnType<
+  typeof createTaggedStore<Value>
+>
 
 /** Two levels of entries that hang on tags: process memory for a second, in front of the shared store. */
-export function createTaggedStore<Value extends {} | null>(options: TaggedStoreOptions<Value>) {
+export function createTaggedStore<Value extends NonNullable<unknown> | null>(
+  options: TaggedStoreOptions<Value>,
+) {
   const { name, codec, store, generations, statistics, isListening, firstLevel } = options
   const hardLifeOf = options.hardLifeOf ?? (() => hardLifeMs)
   const near = new LRUCache<string, Entry<Value>>({

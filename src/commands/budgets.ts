@@ -1,3 +1,4 @@
+import { OperationTypeNode } from 'graphql'
 import { loadConfig } from '../config.ts'
 import { withDatabase } from '../development/database.ts'
 import { prepareDatabase } from '../development/prepare-database.ts'
@@ -12,7 +13,7 @@ await runCommand(async () => {
   const settings = { databaseUrl: url, dataDirectory: config.dataDirectory, onProgress }
   const measurements = await withDatabase('sportello_s', settings, async (databaseUrl) => {
     await prepareDatabase(databaseUrl, { mayBeSeeded: !url, onProgress })
-    return measureBudgets(config, databaseUrl, 'query')
+    return measureBudgets(config, databaseUrl, OperationTypeNode.QUERY)
   })
   if (url) {
     onProgress(
@@ -23,7 +24,7 @@ await runCommand(async () => {
     const throwaway = { ...settings, isThrowaway: true }
     const written = await withDatabase('sportello_budgets', throwaway, async (databaseUrl) => {
       await prepareDatabase(databaseUrl, { mayBeSeeded: true, onProgress })
-      return measureBudgets(config, databaseUrl, 'mutation')
+      return measureBudgets(config, databaseUrl, OperationTypeNode.MUTATION)
     })
     measurements.push(...written)
   }

@@ -1,3 +1,4 @@
+import { OperationTypeNode } from 'graphql'
 import { pino } from 'pino'
 import { type App, buildApp } from '../app.ts'
 import type { Config } from '../config.ts'
@@ -28,7 +29,7 @@ interface Example {
 export async function measureBudgets(
   config: Config,
   databaseUrl: string,
-  kind: 'query' | 'mutation',
+  kind: OperationTypeNode,
 ): Promise<BudgetMeasurement[]> {
   const keys = await loadDevelopmentKeys(config.dataDirectory)
   const { verificationKeys } = keys
@@ -51,11 +52,8 @@ export async function measureBudgets(
   }
 }
 
-async function examplesOf(
-  { database, storedOperations }: App,
-  kind: 'query' | 'mutation',
-): Promise<Example[]> {
-  if (kind === 'mutation') return mutationExamples(database.client)
+async function examplesOf({ database, storedOperations }: App, kind: OperationTypeNode): Promise<Example[]> {
+  if (kind === OperationTypeNode.MUTATION) return mutationExamples(database.client)
   const examples = await operationExamples(database.client, storedOperations.all)
   return examples.map((example) => ({ ...example, variables: async () => example.variables }))
 }

@@ -52,7 +52,7 @@ await runCommand(async () => {
 
   async function ask({ name, variables }: Asked): Promise<{ answer: Answer; isHit: boolean }> {
     const parameters = new URLSearchParams({ documentId: idOf(name), variables: JSON.stringify(variables) })
-    const response = await server.get(`/graphql?${parameters}`)
+    const response = await server.get(`/graphql?${parameters.toString()}`)
     const state = response.headers.get('x-cache')
     if (state === null) throw new Error(keyIsNeeded)
     if (!response.ok) throw new Error(`${name} was answered with status ${response.status}.`)

@@ -6,6 +6,8 @@ export interface WithDatabaseOptions {
   dataDirectory: string
   /** Receives short sentences about what takes time. Default: nobody. */
   onProgress?: (message: string) => void
+  /** Whether the embedded database is made anew, and dropped at the end. */
+  isThrowaway?: boolean
 }
 
 /**
@@ -18,16 +20,19 @@ export async function withDatabase<T>(
   options: WithDatabaseOptions,
   run: (databaseUrl: string, administrationUrl: string) => Promise<T>,
 ): Promise<T> {
-  const { databaseUrl, dataDirectory, onProgress = () => {} } = options
+  const { databaseUrl, dataDirectory, onProgress = () => {}, isThrowaway = false } = options
   if (databaseUrl) return run(databaseUrl, databaseUrl)
 
   const { acquireEmbeddedPostgres } = await import('./postgres/embedded-postgres.ts')
   const server = await acquireEmbeddedPostgres({ dataDirectory, onProgress })
   const stopListening = onceInterrupted(() => server.release())
   try {
+    // What an interrupted run has left.
+    if (isThrowaway) await server.dropDatabase(name)
     await server.ensureDatabase(name)
     return await run(server.databaseUrl(name), server.superuserUrl('postgres'))
   } finally {
+    if (isThrowaway) await server.dropDatabase(name)
     await server.release()
     stopListening()
   }

@@ -33,7 +33,7 @@ export function mutationExamples(client: DatabaseClient): MutationExample[] {
 
 async function ownNotary(client: DatabaseClient) {
   const { notary: userId } = await firstPeople(client)
-  return client.notary.findUniqueOrThrow({ where: { userId } })
+  return client.notary.findFirstOrThrow({ where: { userId } })
 }
 
 async function profile(client: DatabaseClient) {
@@ -99,12 +99,15 @@ async function newDraft(client: DatabaseClient) {
 }
 
 async function changedDraft(client: DatabaseClient) {
-  const { idempotencyKey: _, notaryId, ...draft } = await newDraft(client)
+  const { actTypeId, title, internalNotes, parties } = await newDraft(client)
   const notary = await ownNotary(client)
   const act = await client.act.findFirst({
     where: { notaryId: notary.id, status: 'DRAFT', actType: { isWill: false } },
     orderBy: { id: 'asc' },
   })
   // Whoever tries the example on data without a draft learns how a refusal looks.
-  return { actId: toGlobalId('Act', act?.id ?? notaryId), expectedVersion: act?.version ?? 1, ...draft }
+  const { id, version } = act ?? { id: noSuchId, version: 1 }
+  return { actId: toGlobalId('Act', id), expectedVersion: version, actTypeId, title, internalNotes, parties }
 }
+
+const noSuchId = '00000000-0000-7000-8000-000000000000'

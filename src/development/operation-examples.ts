@@ -1,3 +1,4 @@
+import { OperationTypeNode } from 'graphql'
 import { toGlobalId } from '../data/global-id.ts'
 import type { DatabaseClient } from '../data/prisma.ts'
 import type { StoredOperation } from '../graphql/stored-operations.ts'
@@ -17,7 +18,7 @@ export async function operationExamples(
   operations: readonly StoredOperation[],
 ): Promise<OperationExample[]> {
   const variables = await exampleVariables(client)
-  const queries = operations.filter(({ operation }) => operation.operation === 'query')
+  const queries = operations.filter(({ operation }) => operation.operation === OperationTypeNode.QUERY)
   return queries.flatMap(({ name, text, roles }) =>
     (['anonymous', ...roleNames] as const)
       .filter((role) => !roles || (role !== 'anonymous' && roles.includes(toRole(role))))

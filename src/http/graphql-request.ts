@@ -39,7 +39,7 @@ export function resolveDocumentId(request: FastifyRequest, stored: StoredOperati
     const parameters = new URLSearchParams(request.url.slice(request.url.indexOf('?')))
     parameters.delete('documentId')
     parameters.set('query', operation.bareText)
-    request.raw.url = `/graphql?${parameters}`
+    request.raw.url = `/graphql?${parameters.toString()}`
   }
 }
 

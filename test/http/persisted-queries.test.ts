@@ -19,7 +19,7 @@ describe('an automatic persisted query', () => {
   const extensionsOf = (sha256Hash: string) => ({ persistedQuery: { version: 1, sha256Hash } })
   const get = (sha256Hash: string, headers: Record<string, string>) => {
     const parameters = new URLSearchParams({ extensions: JSON.stringify(extensionsOf(sha256Hash)) })
-    return send(app, { method: 'GET', url: `/graphql?${parameters}`, headers })
+    return send(app, { method: 'GET', url: `/graphql?${parameters.toString()}`, headers })
   }
 
   test('is asked for once by its text, and then by its hash', async () => {

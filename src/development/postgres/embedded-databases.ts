@@ -63,6 +63,13 @@ export async function ensureDatabase(urls: ConnectionStrings, name: string): Pro
   })
 }
 
+/** Drops the database with all that is connected to it, if it is there. */
+export async function dropDatabase(urls: ConnectionStrings, name: string): Promise<void> {
+  await withClient(urls.superuser('postgres'), (client) =>
+    client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`),
+  )
+}
+
 async function createApplicationRole(client: pg.Client, password: string): Promise<void> {
   await client.query('SELECT pg_advisory_lock($1)', [creationLock])
   const found = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [applicationRole])

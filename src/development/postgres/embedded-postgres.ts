@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, realpath, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { connectionStrings, ensureApplicationRole, ensureDatabase } from './embedded-databases.ts'
+import {
+  connectionStrings,
+  dropDatabase,
+  ensureApplicationRole,
+  ensureDatabase,
+} from './embedded-databases.ts'
 import { withExclusiveLock } from '../exclusive-lock.ts'
 import { createCluster, hasCluster } from './postgres-cluster.ts'
 import { locatePostgres, removeCluster, type PostgresLocation } from './postgres-location.ts'
@@ -30,6 +35,8 @@ export interface EmbeddedPostgres {
   superuserUrl(database: string): string
   /** Creates the database, owned by the application's role, with pg_stat_statements in it, unless it is there. */
   ensureDatabase(name: string): Promise<{ created: boolean }>
+  /** Drops the database, if it is there. */
+  dropDatabase(name: string): Promise<void>
   /** Gives this use back; the last one stops the server. Calling it again does nothing. */
   release(): Promise<void>
 }
@@ -54,6 +61,7 @@ export async function acquireEmbeddedPostgres(options: EmbeddedPostgresOptions):
     databaseUrl: urls.application,
     superuserUrl: urls.superuser,
     ensureDatabase: (name) => ensureDatabase(urls, name),
+    dropDatabase: (name) => dropDatabase(urls, name),
     release: () => (released ??= giveBack(paths, options)),
   }
 }

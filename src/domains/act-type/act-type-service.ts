@@ -1,15 +1,17 @@
 import { onceBy } from '../../data/idempotency.ts'
-import type { UnitOfWork, WriteResult } from '../../data/unit-of-work.ts'
+import type { Transaction, UnitOfWork, WriteResult } from '../../data/unit-of-work.ts'
 import { ForbiddenError } from '../../errors.ts'
 import type { UpsertActTypeInput } from '../../generated/graphql.ts'
-import { Refusal, invalidInput, refusing, requireVersion } from '../../refusal.ts'
+import { Refusal, invalidInput, notFound, refusing, requireVersion } from '../../refusal.ts'
 import type { DocumentTypeRepository } from '../document-type/document-type-repository.ts'
 import { type Sender, authorOf, signedIn } from '../user/viewer.ts'
 import { type ActTypeDraft, parseActType } from './act-type-input.ts'
 import { keepsCatalogue } from './act-type-policy.ts'
 import {
+  type LockedActType,
   insertActType,
   lockActType,
+  mostActTypes,
   replaceRequiredDocuments,
   updateActType,
 } from './act-type-write-repository.ts'
@@ -33,18 +35,10 @@ export function createActTypeService(write: UnitOfWork, documentTypes: DocumentT
           once,
           async work(transaction, newId) {
             const existing = await lockActType(transaction, draft.code)
-            if (existing || input.expectedVersion != null) {
-              requireVersion(input.expectedVersion, existing?.version ?? 0)
-            }
-            if (existing && existing.isWill !== draft.isWill) {
-              const accepted = 'an act type stays what it is: use another code'
-              throw new Refusal(invalidInput('isWill', `cannot become ${draft.isWill}`, accepted))
-            }
+            if (!existing && input.expectedVersion != null) throw notFound('act type')
             const id = existing?.id ?? newId
-            if (existing) await updateActType(transaction, id, draft)
-            else if (!(await insertActType(transaction, id, draft))) {
-              requireVersion(undefined, (await lockActType(transaction, draft.code))?.version ?? 1)
-            }
+            if (existing) await change(transaction, existing, input.expectedVersion, draft)
+            else await add(transaction, id, draft)
             await replaceRequiredDocuments(transaction, id, draft, { isNew: !existing })
             return {
               resourceType: 'ActType',
@@ -55,6 +49,29 @@ export function createActTypeService(write: UnitOfWork, documentTypes: DocumentT
           },
         })
       }),
+  }
+
+  async function change(
+    transaction: Transaction,
+    { id, isWill, version }: LockedActType,
+    expectedVersion: number | null | undefined,
+    draft: ActTypeDraft,
+  ): Promise<void> {
+    requireVersion(expectedVersion, version)
+    if (isWill !== draft.isWill) {
+      const accepted = 'an act type stays what it is: use another code'
+      throw new Refusal(invalidInput('isWill', `cannot become ${draft.isWill}`, accepted))
+    }
+    await updateActType(transaction, id, draft)
+  }
+
+  async function add(transaction: Transaction, id: string, draft: ActTypeDraft): Promise<void> {
+    if (await insertActType(transaction, id, draft)) return
+    // Somebody else has just added it, or there is no room.
+    const existing = await lockActType(transaction, draft.code)
+    if (existing) requireVersion(undefined, existing.version)
+    const accepted = `the catalogue can have ${mostActTypes} kinds of act`
+    throw new Refusal(invalidInput('code', 'would be one more than there can be', accepted))
   }
 
   async function checkDocumentTypes({ requiredDocuments }: ActTypeDraft): Promise<void> {

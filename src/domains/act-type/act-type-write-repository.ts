@@ -17,7 +17,13 @@ export async function lockActType(
   return actType
 }
 
-/** Adds an act type at the end of the catalogue; false where somebody else has just added one with its code. */
+/** The catalogue is one list without pages. */
+export const mostActTypes = 99
+
+/**
+ * Adds an act type at the end of the catalogue; false where that is full, or somebody else has just added one with its
+ * code.
+ */
 export async function insertActType(
   transaction: Transaction,
   id: string,
@@ -27,6 +33,7 @@ export async function insertActType(
     insert into act_type (id, code, name, is_will, witness_count, registration_days, position)
     select ${id}::uuid, ${code}, ${name}, ${isWill}, ${witnessCount}, ${registrationDays}::int,
       coalesce(max(position), 0) + 1 from act_type
+    having count(*) < ${mostActTypes}
     on conflict (code) do nothing`
   return count === 1
 }

@@ -54,9 +54,14 @@ export async function insertAct(
   await transaction.act.createMany({ data: [data] })
 }
 
-export async function updateAct(transaction: Transaction, id: string, draft: ActDraft): Promise<void> {
-  const { parties: _parties, ...data } = draft
-  await transaction.act.updateMany({ where: { id }, data: { ...data, version: { increment: 1 } } })
+/** Sets the columns of an act that are given. */
+export async function updateAct(
+  transaction: Transaction,
+  id: string,
+  { actTypeId, title, internalNotes, declaredValue }: ActDraft,
+): Promise<void> {
+  const data = { actTypeId, title, internalNotes, declaredValue, version: { increment: 1 } }
+  await transaction.act.updateMany({ where: { id }, data })
 }
 
 /** Replaces all parties of an act. */

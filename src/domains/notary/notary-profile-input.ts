@@ -60,6 +60,10 @@ function isWebAddress(text: string): boolean {
   return text.length <= 200 && /^https?:\/\/[^\s\p{Cc}]+$/u.test(text) && URL.canParse(text)
 }
 
+function isTime(text: string): boolean {
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
+}
+
 function checkCodes(
   field: string,
   codes: readonly string[] | null | undefined,
@@ -90,11 +94,11 @@ function checkOpenings(openings: readonly OfficeHoursInput[], problems: Problem[
   }
   openings.forEach(({ weekday, opensAt, closesAt }, index) => {
     const at = `officeHours[${index}]`
-    for (const [name, time] of Object.entries({ opensAt, closesAt })) {
-      if (/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) continue
+    const untimely = Object.entries({ opensAt, closesAt }).filter(([, time]) => !isTime(time))
+    for (const [name] of untimely) {
       problems.push(invalidInput(`${at}.${name}`, 'is not a time', 'pass 00:00 to 23:59'))
     }
-    if (opensAt >= closesAt) {
+    if (untimely.length === 0 && opensAt >= closesAt) {
       problems.push(
         invalidInput(`${at}.closesAt`, `is not after ${opensAt}`, 'pass a later time of the same day'),
       )

@@ -13,7 +13,7 @@ import type { NotaryDetailsRepository } from './notary-details-repository.ts'
 import { statusOnceSuspended, statusOnceVerified } from './notary-lifecycle.ts'
 import { keepsDirectory, ownNotaryId } from './notary-policy.ts'
 import { parseNotaryProfile } from './notary-profile-input.ts'
-import { lockNotary, replaceDetails, updateNotary } from './notary-write-repository.ts'
+import { lockNotary, replaceDetails, updateProfile, updateStatus } from './notary-write-repository.ts'
 
 export type NotaryService = ReturnType<typeof createNotaryService>
 
@@ -30,8 +30,7 @@ export function createNotaryService(write: UnitOfWork, details: NotaryDetailsRep
           author: authorOf(sender),
           async work(transaction) {
             await lock(transaction, id, input.expectedVersion)
-            const { languages: _, specialisations: __, officeHours: ___, ...columns } = profile
-            await updateNotary(transaction, id, columns)
+            await updateProfile(transaction, id, profile)
             await replaceDetails(transaction, id, profile)
             return changeOf(id, Object.keys(profile))
           },
@@ -64,7 +63,7 @@ export function createNotaryService(write: UnitOfWork, details: NotaryDetailsRep
         author: authorOf(sender),
         async work(transaction) {
           const data = next(await lock(transaction, id, input.expectedVersion))
-          await updateNotary(transaction, id, data)
+          await updateStatus(transaction, id, data)
           return changeOf(id, Object.keys(data))
         },
       })

@@ -15,18 +15,22 @@ export async function lockNotary(transaction: Transaction, id: string): Promise<
   return notary
 }
 
-export async function updateNotary(
+/** Sets the columns of a profile that are given. */
+export async function updateProfile(
   transaction: Transaction,
   id: string,
-  data: {
-    readonly phone?: string
-    readonly pec?: string
-    readonly website?: string | null
-    readonly status?: NotaryStatus
-    readonly verifiedAt?: Date
-  },
+  { phone, pec, website }: NotaryProfile,
 ): Promise<void> {
-  await transaction.notary.updateMany({ where: { id }, data: { ...data, version: { increment: 1 } } })
+  const data = { phone, pec, website, version: { increment: 1 } }
+  await transaction.notary.updateMany({ where: { id }, data })
+}
+
+export async function updateStatus(
+  transaction: Transaction,
+  id: string,
+  change: { readonly status: NotaryStatus; readonly verifiedAt?: Date },
+): Promise<void> {
+  await transaction.notary.updateMany({ where: { id }, data: { ...change, version: { increment: 1 } } })
 }
 
 /** Replaces the lists that are given. */
