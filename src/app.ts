@@ -89,6 +89,8 @@ export async function buildApp(options: AppOptions) {
     bodyLimit,
     frameworkErrors: refuseAddress,
     genReqId: () => randomUUID(),
+    // Every line says itself which request it is of.
+    childLoggerFactory: (parent) => parent,
     requestTimeout: 15_000,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
@@ -126,11 +128,14 @@ export async function buildApp(options: AppOptions) {
     if (isDraining) void reply.header('connection', 'close')
     done()
   })
-  fastify.addHook('onResponse', ({ id, method, routeOptions }, { statusCode, elapsedTime }, done) => {
-    logger.info(
-      { requestId: id, method, route: routeOptions.url, statusCode, ms: Math.round(elapsedTime) },
-      'request',
-    )
+  fastify.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
+    if (logger.isLevelEnabled('info')) {
+      const { id: requestId, method, routeOptions } = request
+      logger.info(
+        { requestId, method, route: routeOptions.url, statusCode, ms: Math.round(elapsedTime) },
+        'request',
+      )
+    }
     done()
   })
   registerErrorResponses(fastify, { bodyLimit })

@@ -33,14 +33,19 @@ export function resolveDocumentId(request: FastifyRequest, stored: StoredOperati
       'The documentId names no operation of this release. Take it from the release that the server runs.',
     )
   }
-  delete fields.documentId
+  fields.documentId = undefined
   fields.query = operation.bareText
-  if (request.method === 'GET') {
-    const parameters = new URLSearchParams(request.url.slice(request.url.indexOf('?')))
-    parameters.delete('documentId')
-    parameters.set('query', operation.bareText)
-    request.raw.url = `/graphql?${parameters.toString()}`
-  }
+}
+
+/** The same for the address of a GET, which Apollo reads again: only where it has to be asked at all. */
+export function putDocumentIntoAddress(request: FastifyRequest): void {
+  const { query } = fieldsOf(request)
+  if (request.method !== 'GET' || typeof query !== 'string') return
+  const parameters = new URLSearchParams(request.url.slice(request.url.indexOf('?')))
+  if (!parameters.has('documentId')) return
+  parameters.delete('documentId')
+  parameters.set('query', query)
+  request.raw.url = `/graphql?${parameters.toString()}`
 }
 
 /** What is asked for; undefined where only Apollo can say what is wrong with it. */

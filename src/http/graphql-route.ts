@@ -13,7 +13,7 @@ import { executePublicly } from '../graphql/public-execution.ts'
 import type { Services } from '../graphql/services.ts'
 import type { StoredOperations } from '../graphql/stored-operations.ts'
 import { respondWithError } from './error-responses.ts'
-import { documentLength, resolveDocumentId } from './graphql-request.ts'
+import { documentLength, putDocumentIntoAddress, resolveDocumentId } from './graphql-request.ts'
 import { publicAnswer, writeAnswer } from './public-answers.ts'
 import { type PublicRequest, createPublicRequests } from './public-requests.ts'
 import { type AidsGate, tellWhatItTook } from './response-aids.ts'
@@ -132,6 +132,7 @@ export async function registerGraphqlRoute(
 
   /** Hands the request to Apollo. What it answers is for nobody else, unless it is kept. */
   async function run(request: FastifyRequest, reply: FastifyReply) {
+    putDocumentIntoAddress(request)
     const body = (await answer.call(app, request, reply)) as string
     void reply.header('cache-control', 'no-store')
     return { body, isKept: publicRequests.learn(request, reply) }
