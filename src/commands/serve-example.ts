@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -11,12 +11,13 @@ const port = 8002
 /** Serves the example page as a front end's development server would: types are taken off, nothing is bundled. */
 createServer((request, response) => {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname
+  const file = fileURLToPath(new URL(`.${path}`, project))
   if (path === '/' || path === page) {
     response.writeHead(302, { location: `${page}index.html` }).end()
-  } else if (!served.test(path)) {
+  } else if (!served.test(path) || !existsSync(file)) {
     response.writeHead(404).end()
   } else {
-    const text = readFileSync(fileURLToPath(new URL(`.${path}`, project)), 'utf8')
+    const text = readFileSync(file, 'utf8')
     const isHtml = path.endsWith('.html')
     response
       .writeHead(200, {

@@ -11,8 +11,11 @@ const suggestion = / ?Did you mean .+\?$/
 
 /** Apollo's and graphql-js's own limits come without a code of ours. */
 const limitMessages = /more that \d+ tokens|recursively requests too many selections/
-/** And so does this. */
-const wrongHash = 'provided sha does not match query'
+/** And so do these, on automatic persisted queries. */
+const persistedQuerySentences = new Map([
+  ['provided sha does not match query', 'The hash is not the SHA-256 of the query that it came with.'],
+  ['Unsupported persisted query version', 'The version of a persisted query must be 1.'],
+])
 
 /**
  * The last step of every error: deliberate ones keep their message and code, all others become one sentence with the
@@ -24,8 +27,8 @@ export function createFormatError({ logger, hidesSchema }: { logger: Logger; hid
     if (cause instanceof DomainError) return withCode(formatted, cause.code, cause.message)
     if (limitMessages.test(formatted.message))
       return withCode(formatted, 'LIMIT_EXCEEDED', limitSentence(formatted))
-    if (formatted.message === wrongHash)
-      return withCode(formatted, 'BAD_REQUEST', 'The hash is not the SHA-256 of the query that it came with.')
+    const sentence = persistedQuerySentences.get(formatted.message)
+    if (sentence !== undefined) return withCode(formatted, 'BAD_REQUEST', sentence)
     const code =
       cause instanceof GraphQLError ? (cause.extensions.code ?? formatted.extensions?.code) : undefined
     if (knownCodes.has(code) && code !== 'INTERNAL_SERVER_ERROR') {

@@ -44,6 +44,7 @@ describe('a setting', () => {
     ['DATABASE_URL', ['mysql://host/name', 'localhost:5432', 'file:./db'], 'must start with postgresql://'],
     ['REDIS_URL', ['http://cache:6379', 'cache'], 'must start with redis://'],
     ['JWT_JWKS_URL', ['ftp://keys', 'file:///etc/keys', 'keys'], 'must be an http or https address'],
+    ['TRUSTED_DOCUMENTS', ['on', 'Only', 'true'], 'Invalid option: expected one of "off"|"warn"|"only"'],
     ['NODE_ENV', ['prod', 'Production'], 'Invalid option: expected one of "development"|"test"|"production"'],
     [
       'LOG_LEVEL',
@@ -53,6 +54,19 @@ describe('a setting', () => {
   ])('%s that cannot be used is named, with what is accepted', (name, values, accepted) => {
     for (const value of values) {
       expect(() => loadConfig({ [name]: value }), value).toThrow(refusal(`${name}: ${accepted}`))
+    }
+  })
+
+  test('for trusted documents is as strict as its mode unless told otherwise', () => {
+    const trustOf = (environment: Record<string, string>) => loadConfig(environment).trustedDocuments
+    expect([trustOf({}), trustOf({ NODE_ENV: 'test' }), trustOf(productionEnvironment)]).toEqual([
+      'off',
+      'off',
+      'only',
+    ])
+    for (const TRUSTED_DOCUMENTS of ['off', 'warn', 'only']) {
+      expect(trustOf({ TRUSTED_DOCUMENTS })).toBe(TRUSTED_DOCUMENTS)
+      expect(trustOf({ ...productionEnvironment, TRUSTED_DOCUMENTS })).toBe(TRUSTED_DOCUMENTS)
     }
   })
 

@@ -55,6 +55,15 @@ describe('an automatic persisted query', () => {
     }
   })
 
+  test('of another version of the protocol is refused', async () => {
+    const extensions = { persistedQuery: { version: 2, sha256Hash: hashOf(query) } }
+    const { status, body } = await post({ query, extensions })
+    expect([status, body.errors]).toEqual([
+      400,
+      [{ message: 'The version of a persisted query must be 1.', extensions: { code: 'BAD_REQUEST' } }],
+    ])
+  })
+
   test('cannot be longer than any document', async () => {
     const long = `{ languages { code } } #${'x'.repeat(10_000)}`
     const { status, body } = await post({ query: long, extensions: extensionsOf(hashOf(long)) })

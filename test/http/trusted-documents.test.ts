@@ -19,8 +19,10 @@ const json = { 'content-type': 'application/json' }
 describe('where only trusted documents are served', () => {
   let app: TestApp
 
+  const { logger, lines } = recordedLog()
+
   beforeAll(async () => {
-    app = await startProductionApp({ environment: { TRUSTED_DOCUMENTS: 'only' } })
+    app = await startProductionApp({ environment: { TRUSTED_DOCUMENTS: 'only' }, logger })
   })
   afterAll(() => closeAtOnce(app))
 
@@ -55,6 +57,36 @@ describe('where only trusted documents are served', () => {
       expect([status, body.errors]).toEqual([200, undefined])
       expectRefusal(await ask(app, foreign), refusal)
     }
+  })
+
+  test.each([
+    ['that is public', '{ __typename }'],
+    ['that is not', '{ viewer { role } }'],
+    ['that asks for the schema', '{ __schema { queryType { name } } }'],
+  ])('the rights of an administrator are read once for a document %s', async (_what, document) => {
+    const token = await app.tokenFor('administrator')
+    lines.length = 0
+    const { status, body, statements } = await ask(app, document, { token })
+    expect([status, body.errors, statements]).toEqual([200, undefined, 1])
+    // Nor does that statement count as too many.
+    expect(lines).toEqual([])
+  })
+
+  test('an administrator is told what is wrong with a document', async () => {
+    const token = await app.tokenFor('administrator')
+    for (const [document, code] of [
+      ['}{', 'GRAPHQL_PARSE_FAILED'],
+      ['{ notari { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ]) {
+      const { status, body } = await ask(app, document!, { token })
+      expect([status, body.errors[0].extensions.code]).toEqual([400, code])
+    }
+  })
+
+  test('a token of nobody is refused as everywhere', async () => {
+    const token = await app.tokenFor({ userId: '01900000-0000-7000-8000-000000000000' })
+    const { status, body } = await ask(app, foreign, { token })
+    expect([status, body.errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED'])
   })
 
   test('a stored operation is served by its text, with our directives or without, and by its id', async () => {
@@ -108,29 +140,33 @@ describe('where only trusted documents are served', () => {
 
 describe('where other documents are served with a warning', () => {
   test('each is logged once, by its hash and never by its text', async () => {
-    let log = ''
-    const stream = new Writable({
-      write(chunk, _encoding, done) {
-        log += String(chunk)
-        done()
-      },
-    })
-    const logger = pino({ level: 'warn' }, stream)
+    const { logger, lines } = recordedLog()
     const app = await startProductionApp({ environment: { TRUSTED_DOCUMENTS: 'warn' }, logger })
-    log = ''
     for (let time = 0; time < 3; time += 1) expect((await ask(app, foreign)).status).toBe(200)
     await ask(app, trustedText('Districts'))
-    const lines = log.split('\n').filter((line) => line.includes('untrusted'))
-    expect(lines).toHaveLength(1)
-    expect(JSON.parse(lines[0]!)).toMatchObject({
+    const warnings = lines.filter((line) => line.includes('untrusted'))
+    expect(warnings).toHaveLength(1)
+    expect(JSON.parse(warnings[0]!)).toMatchObject({
       msg: 'untrusted document',
       operation: 'Foreign',
       documentId: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
     })
-    expect(log).not.toContain('languages')
+    expect(lines.join('\n')).not.toContain('languages')
     await closeAtOnce(app)
   })
 })
+
+/** A log that a test can read, from warnings on. */
+function recordedLog() {
+  const lines: string[] = []
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+  return { logger: pino({ level: 'warn' }, stream), lines }
+}
 
 function trustedText(name: string): string {
   return Object.values(trusted).find((entry) => entry.name === name)!.document
