@@ -6,7 +6,7 @@ import type { JWTVerifyGetKey } from 'jose'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
 import { createCache } from './cache/cache.ts'
-import { codeVersion } from './cache/code-version.ts'
+import { cacheVersion } from './cache/cache-version.ts'
 import { createResponseCache } from './cache/response-cache.ts'
 import { createDropChannel } from './data/drop-channel.ts'
 import { createDatabase } from './data/prisma.ts'
@@ -52,17 +52,15 @@ export async function buildApp(options: AppOptions) {
   const { config, databaseUrl, schemaExtension, requestTimeoutMs = 5_000 } = options
   const logger = options.logger ?? pino({ level: config.logLevel })
   const database = createDatabase({ url: databaseUrl, poolMax: config.database.poolMax })
-  const instanceId = randomUUID()
   const channel = createDropChannel({
     url: databaseUrl,
     pool: database.pool,
-    instanceId,
     onDrop: (tags) => void cache.drop(tags),
     onFlush: () => void cache.forget(),
   })
   const cache = createCache({
     redisUrl: config.redisUrl,
-    version: codeVersion(),
+    version: cacheVersion(databaseUrl),
     isListening: channel.isListening,
     logger,
   })
@@ -72,7 +70,7 @@ export async function buildApp(options: AppOptions) {
   const { trustedDocuments } = config
   const factsOf = createOperationFacts(schema, storedOperations, trustedDocuments === 'only')
   const documents = createKnownDocuments(storedOperations, factsOf)
-  const write = createUnitOfWork(database.client, { instanceId, drop: cache.drop })
+  const write = createUnitOfWork(database.client, cache)
   const services = createServices(write, repositories)
   const responses = createResponseCache(cache, database.pool.background)
   const tokens = createTokenVerifier({

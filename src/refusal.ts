@@ -37,7 +37,8 @@ export function invalidInput(field: string, reason: string, accepted: string): P
 export function textProblems(field: string, text: string, shortest: number, longest: number): Problem[] {
   const problems: Problem[] = []
   if (text.length < shortest || text.length > longest) {
-    const accepted = shortest === 0 ? `it can have ${longest} at most` : `it can have ${shortest} to ${longest}`
+    const accepted =
+      shortest === 0 ? `it can have ${longest} at most` : `it can have ${shortest} to ${longest}`
     problems.push(invalidInput(field, `has ${text.length} characters`, accepted))
   }
   if (text.includes('\0')) {

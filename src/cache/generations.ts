@@ -26,7 +26,7 @@ export interface Reading {
 }
 
 export interface Generations {
-  /** A place in the order of drops: nothing that was read before a drop may be kept after it. */
+  /** A place in the order of readings and drops: nothing that was read before a drop may be kept after it. */
   position(): number
   /** Whether one of the tags was dropped after that position, as far as this process knows. */
   droppedSince(position: number, tags: readonly Tag[]): boolean
@@ -49,7 +49,8 @@ export interface Generations {
  * entries invalid, never valid again.
  */
 export function createGenerations(store: CacheStore): Generations {
-  let drops = 0
+  let places = 0
+  let lastDropAt = 0
   let everythingDroppedAt = 0
   const droppedAt = new Map<Tag, { position: number; at: number }>()
   const unconfirmed = new Set<Tag>()
@@ -57,6 +58,11 @@ export function createGenerations(store: CacheStore): Generations {
   const made = new LRUCache<Tag, { generation: string; written: Promise<void> }>({ max: 10_000, ttl: 1_000 })
   let isSweeping = false
   const sweep = setInterval(() => void confirm(), 200).unref()
+
+  function position(): number {
+    places += 1
+    return places
+  }
 
   async function confirm(): Promise<void> {
     forgetOldDrops()
@@ -71,7 +77,7 @@ export function createGenerations(store: CacheStore): Generations {
 
   async function tellStore(tags: readonly Tag[]): Promise<boolean> {
     for (const tag of tags) unconfirmed.add(tag)
-    const dropped = drops
+    const dropped = lastDropAt
     try {
       await store.write(
         tags.map((tag) => ({ key: keyOf(tag), value: nextGeneration(), ttl: generationLifeMs })),
@@ -97,6 +103,7 @@ export function createGenerations(store: CacheStore): Generations {
         ttl: generationLifeMs,
       }))
       const written = store.write(entries)
+      written.catch(() => missing.forEach((tag) => made.delete(tag)))
       missing.forEach((tag, index) => made.set(tag, { generation: entries[index]!.value, written }))
     }
     const pairs = tags.map(async (tag, index): Promise<[Tag, string]> => {
@@ -118,36 +125,36 @@ export function createGenerations(store: CacheStore): Generations {
   }
 
   return {
-    position: () => drops,
+    position,
     droppedSince: (position, tags) =>
-      position < drops &&
+      position < lastDropAt &&
       (position < everythingDroppedAt || tags.some((tag) => (droppedAt.get(tag)?.position ?? 0) > position)),
     isDoubtful: (tags) => unconfirmed.size > 0 && tags.some((tag) => unconfirmed.has(tag)),
     keysOf: (tags) => tags.map(keyOf),
     async read(tags) {
-      const position = drops
+      const reading = { position: position(), generations: undefined }
       try {
-        return { position, generations: await complete(tags, await store.read(tags.map(keyOf))) }
+        return { ...reading, generations: await complete(tags, await store.read(tags.map(keyOf))) }
       } catch {
-        return { position, generations: undefined }
+        return reading
       }
     },
     complete,
     async drop(tags) {
       const all = withCollections(tags)
-      drops += 1
+      lastDropAt = position()
       const at = performance.now()
       for (const tag of all) {
         // Again at the end, so that the map stays in the order of time.
         made.delete(tag)
         droppedAt.delete(tag)
-        droppedAt.set(tag, { position: drops, at })
+        droppedAt.set(tag, { position: lastDropAt, at })
       }
       await tellStore(all)
     },
     dropEverything() {
-      drops += 1
-      everythingDroppedAt = drops
+      lastDropAt = position()
+      everythingDroppedAt = lastDropAt
     },
     close: () => clearInterval(sweep),
   }

@@ -47,8 +47,8 @@ export function createRedisStore({ url, version, logger }: RedisStoreOptions): C
   // Keyv would open a client again that was closed under its call.
   adapter.getClient = async () => client
   const keyv = new Keyv({ store: adapter, namespace, useKeyPrefix: false, ...plainText, throwOnErrors: true })
-  const breaker = new CircuitBreaker((call: () => Promise<unknown>) => call(), {
-    timeout: callDeadlineMs,
+  const breaker = new CircuitBreaker((call: () => Promise<unknown>) => withDeadline(call()), {
+    timeout: false,
     // A refusal that arrives in time keeps nobody waiting.
     errorFilter: isRefusal,
     resetTimeout: 1_000,
@@ -97,7 +97,7 @@ export function createRedisStore({ url, version, logger }: RedisStoreOptions): C
     isMeeting = true
     const silence = setTimeout(reconnect, silenceMs)
     try {
-      prefix = prefixOf(String(await client.sendCommand(['INFO'])))
+      prefix = prefixOf(await client.info())
       if (prefix === undefined) reconnect()
       else tell()
     } catch (error) {
@@ -106,9 +106,8 @@ export function createRedisStore({ url, version, logger }: RedisStoreOptions): C
       clearTimeout(silence)
       isMeeting = false
     }
-    // Rather than a request, this finds out whether it is well again.
-    if (breaker.halfOpen || refusesEntries)
-      await write([{ key: 'probe', value: '', ttl: 1_000 }]).catch(() => {})
+    // Rather than a request, this finds out whether it is well again, and whether it takes entries.
+    await write([{ key: 'probe', value: '', ttl: 1_000 }]).catch(() => {})
   }
 
   function prefixOf(info: string): string | undefined {
@@ -176,6 +175,15 @@ export function createRedisStore({ url, version, logger }: RedisStoreOptions): C
       if (client.isOpen) client.destroy()
     },
   }
+}
+
+/** An answer that has arrived in time counts, also where this process was too busy to read it: that is done first. */
+function withDeadline<Result>(call: Promise<Result>): Promise<Result> {
+  const late = new Error(`Redis has not answered within ${callDeadlineMs} ms.`)
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => setImmediate(reject, late), callDeadlineMs)
+    call.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }
 
 function isRefusal(error: unknown): boolean {

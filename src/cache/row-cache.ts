@@ -85,12 +85,10 @@ export function createRowCache<Key, Value extends NonNullable<unknown> | null>(
         for (const [text, entry] of await ownRead.values) found.set(text, entry)
         if (waiting) waiting.traced += 1
       }
-      // The request whose statement it was has failed, for reasons of its own.
+      // The request whose statement it was has failed, for reasons of its own: the next one sends it for all others.
       const lost = absent.filter((text) => !found.has(text))
-      if (lost.length > 0) {
-        for (const [text, entry] of await takeOff(lost, reading).values) found.set(text, entry)
-        if (waiting && !ownRead) waiting.traced += 1
-      } else if (!ownRead && waiting) {
+      if (lost.length > 0) await readMissing(lost, reading, waiting)
+      else if (!ownRead && waiting) {
         waiting.share(name, currentScope()?.coordinate ?? outsideFields)
         waiting.traced += 1
       }

@@ -116,8 +116,14 @@ export function createTaggedStore<Value extends NonNullable<unknown> | null>(
     if (generations.isDoubtful(tags) || generations.droppedSince(reading.position, tags)) return undefined
     const value = codec.decode(text.slice(headEnd + 1))
     const entry = { value, tags, reading, storedAt, softUntil: parseInt(softText!, 36) }
-    near.set(key, entry)
+    hold(key, entry)
     return entry
+  }
+
+  /** Not over what was read later: a statement can take longer than the next one, and then is no news. */
+  function hold(key: string, entry: Entry<Value>): void {
+    const known = near.peek(key)
+    if (!known || known.reading.position <= entry.reading.position) near.set(key, entry)
   }
 
   /** Keeps what was read under a reading. Does not wait for the store: a request owes it nothing. */
@@ -125,7 +131,7 @@ export function createTaggedStore<Value extends NonNullable<unknown> | null>(
     const storedAt = Date.now()
     const spread = 1 + jitter * (2 * Math.random() - 1)
     const entry = { value, tags, reading, storedAt, softUntil: storedAt + softLifeMs * spread }
-    if (!generations.droppedSince(reading.position, tags)) near.set(key, entry)
+    if (!generations.droppedSince(reading.position, tags)) hold(key, entry)
     return entry
   }
 

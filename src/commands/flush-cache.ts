@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { pino } from 'pino'
-import { codeVersion } from '../cache/code-version.ts'
 import { createRedisStore } from '../cache/redis-store.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { loadConfig } from '../config.ts'
@@ -15,7 +14,7 @@ await runCommand(async () => {
   if (redisUrl) {
     const store = createRedisStore({
       url: redisUrl,
-      version: codeVersion(),
+      version: '',
       logger: pino({ level: 'silent' }),
     })
     try {

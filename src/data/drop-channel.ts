@@ -15,9 +15,7 @@ const recentDrops =
 export interface DropChannelOptions {
   readonly url: string
   readonly pool: CountingPool
-  /** This instance: what it says itself is not told to it. */
-  readonly instanceId: string
-  /** Called with the tags of what another instance has changed. */
+  /** Called with the tags of what was changed, by this instance too: it may not know whether its commit was one. */
   readonly onDrop: (tags: readonly string[]) => void
   /** Called where all that is cached is to be forgotten. */
   readonly onFlush: () => void
@@ -29,7 +27,7 @@ export type DropChannel = ReturnType<typeof createDropChannel>
  * Hears what other instances change, from PostgreSQL itself: a notification leaves with the commit, exactly once, also
  * where the instance that wrote dies at that moment or Redis is away. Has a connection of its own.
  */
-export function createDropChannel({ url, pool, instanceId, onDrop, onFlush }: DropChannelOptions) {
+export function createDropChannel({ url, pool, onDrop, onFlush }: DropChannelOptions) {
   let client: pg.Client | undefined
   let heardUntil = 0
   let isClosed = false
@@ -70,8 +68,7 @@ export function createDropChannel({ url, pool, instanceId, onDrop, onFlush }: Dr
   }
 
   function hear(payload: string): void {
-    const { from, tags, flush } = JSON.parse(payload) as { from?: string; tags?: string[]; flush?: boolean }
-    if (from === instanceId) return
+    const { tags, flush } = JSON.parse(payload) as { tags?: string[]; flush?: boolean }
     if (flush) onFlush()
     if (tags) onDrop(tags)
   }

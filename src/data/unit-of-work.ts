@@ -47,7 +47,6 @@ export interface WriteResult {
 
 /** What makes cached answers invalid, in this process and in the store that all share. */
 export interface Invalidation {
-  readonly instanceId: string
   drop(tags: readonly string[]): Promise<void>
 }
 
@@ -73,7 +72,7 @@ export function createUnitOfWork(client: DatabaseClient, invalidation: Invalidat
             if (madeBefore !== undefined) return madeBefore
           }
           const change = await work(transaction, newId)
-          await record(transaction, action, author, change)
+          await record(transaction, action, author, change, once?.key)
           drops = change.drops
           return change.resourceId
         },
@@ -86,12 +85,16 @@ export function createUnitOfWork(client: DatabaseClient, invalidation: Invalidat
     }
   }
 
-  /** One statement: the audit record, and with the commit the word to the other instances of what they may not keep. */
+  /**
+   * One statement: the audit record, what the key stands for where it is no new thing, and with the commit the word to
+   * the other instances of what they may not keep.
+   */
   async function record(
     transaction: Transaction,
     action: string,
     { userId, role, requestId }: Author,
     { resourceType, resourceId, fields, drops }: Change,
+    key: string | undefined,
   ): Promise<void> {
     await transaction.$queryRaw`
       with entry as (
@@ -99,8 +102,12 @@ export function createUnitOfWork(client: DatabaseClient, invalidation: Invalidat
         values (${userId}::uuid, ${role}::role, ${action}, ${requestId}, ${resourceType}, ${resourceId}::uuid,
           ${fields}::text[], ${drops}::text[])
         returning drops
+      ), changed as (
+        update idempotency_record set result_id = ${resourceId}::uuid
+        where user_id = ${userId}::uuid and operation = ${action} and key = ${key ?? null}::text
+          and result_id <> ${resourceId}::uuid
       )
-      select pg_notify(${dropChannel}, json_build_object('from', ${invalidation.instanceId}::text, 'tags', drops)::text)::text
+      select pg_notify(${dropChannel}, json_build_object('tags', drops)::text)::text
       from entry where cardinality(drops) > 0`
   }
 }

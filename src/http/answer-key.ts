@@ -24,6 +24,8 @@ export function answerKey(
 /** JSON with the names of every object in order. */
 function canonical(value: unknown, depth: number): string | undefined {
   if (depth > deepest) return undefined
+  // JSON writes what is too large for a number as null.
+  if (typeof value === 'number' && !Number.isFinite(value)) return undefined
   if (Array.isArray(value))
     return joined(
       '[',

@@ -20,15 +20,17 @@ const json = 'application/json; charset=utf-8'
 export function createPublicRequests(documents: KnownDocuments) {
   // Which content type Apollo answers to which `accept` header is learnt from its answers: negotiating is its work.
   const contentTypes = new LRUCache<string, string>({ max: 500 })
-  contentTypes.set('', json).set('*/*', json)
-  const acceptOf = ({ headers }: FastifyRequest) => headers.accept ?? ''
+  for (const method of ['GET', 'POST']) contentTypes.set(`${method} `, json).set(`${method} */*`, json)
+  const acceptOf = ({ method, headers }: FastifyRequest) => `${method} ${headers.accept ?? ''}`
 
   return {
     /** Undefined for any other request, and for one that only Apollo can judge. A token is not looked at. */
     recognise(request: FastifyRequest): PublicRequest | undefined {
       const asked = askedOperation(request)
       const document = asked && documents.find(asked)
-      if (!document || !isKept(document) || !isLetIn(request, document)) return undefined
+      if (!document || !isMeant(document, asked) || !isKept(document) || !isLetIn(request, document)) {
+        return undefined
+      }
       const key = answerKey(document, asked.variables)
       const contentType = contentTypes.get(acceptOf(request))
       if (key === undefined || contentType === undefined) return undefined
@@ -38,10 +40,18 @@ export function createPublicRequests(documents: KnownDocuments) {
     /** Learns from an answer of Apollo; tells whether one to the same request will be kept from now on. */
     learn(request: FastifyRequest, reply: FastifyReply): boolean {
       const contentType = reply.getHeader('content-type')
-      if (typeof contentType === 'string') contentTypes.set(acceptOf(request), contentType)
+      // An error has a content type too where none is accepted, and a page is no answer.
+      if (reply.statusCode === 200 && typeof contentType === 'string' && contentType.includes('json')) {
+        contentTypes.set(acceptOf(request), contentType)
+      }
       return this.recognise(request) !== undefined
     },
   }
+}
+
+/** A text can be written so that it is found as the name of an operation and another text. */
+function isMeant(document: KnownDocument, { query = document.text, operationName }: AskedOperation): boolean {
+  return document.text === query && document.operationName === operationName
 }
 
 function isKept({ facts }: KnownDocument): boolean {

@@ -14,14 +14,14 @@ const bound = (text: string) => {
 }
 
 describe('@reads', () => {
-  test('stands on exactly the fields whose resolver calls a loader', () => {
+  test('stands on exactly the fields whose resolver calls a loader or a service', () => {
     const reading: string[] = []
     const declaring: string[] = []
     for (const group of resolvers as Record<string, Record<string, unknown>>[]) {
       for (const [type, fields] of Object.entries(group)) {
         for (const [name, resolve] of Object.entries(fields)) {
           if (!isObjectType(schema.getType(type)) || typeof resolve !== 'function') continue
-          if (/loaders/.test(String(resolve))) reading.push(`${type}.${name}`)
+          if (/loaders|services/.test(String(resolve))) reading.push(`${type}.${name}`)
         }
       }
     }

@@ -64,6 +64,23 @@ test('starts, keeps its passwords private and gives the application a role witho
   expect(passwords.mode & 0o777).toBe(0o600)
 })
 
+test('drops a database with all that is connected to it, and makes it anew', async () => {
+  const server = await acquire()
+  await server.dropDatabase('sportello_budgets')
+  await server.ensureDatabase('sportello_budgets')
+  const client = new pg.Client({ connectionString: server.databaseUrl('sportello_budgets') })
+  client.on('error', () => {})
+  await client.connect()
+  await client.query('CREATE TABLE written AS SELECT 7 AS value')
+  await server.dropDatabase('sportello_budgets')
+  expect(await server.ensureDatabase('sportello_budgets')).toEqual({ created: true })
+  const { rows } = await query(
+    server.databaseUrl('sportello_budgets'),
+    "SELECT to_regclass('written') AS found",
+  )
+  expect(rows).toEqual([{ found: null }])
+})
+
 test('a second process adopts the running server, and the last user stops it', async () => {
   const server = await acquire()
   const first = readRun()

@@ -9,11 +9,17 @@ const allowed = {
   ActDetail: ['citizen', 'notary', 'staff'],
   ActRegister: ['administrator'],
   ActTypeCatalogue: undefined,
+  CreateActDraft: ['notary', 'staff'],
   Districts: undefined,
   MyActs: ['citizen'],
   NotaryProfile: undefined,
   SearchNotaries: undefined,
   StudioActs: ['notary', 'staff'],
+  SuspendNotary: ['administrator'],
+  UpdateActDraft: ['notary', 'staff'],
+  UpdateNotaryProfile: ['notary'],
+  UpsertActType: ['administrator'],
+  VerifyNotary: ['administrator'],
 } satisfies Record<string, (typeof roleNames)[number][] | undefined>
 
 describe('a stored operation', () => {
@@ -63,7 +69,8 @@ describe('a stored operation', () => {
         refusals += 1
       }
     }
-    expect(refusals).toBe(1 + 3 + 3 + 2)
+    // Queries, then mutations.
+    expect(refusals).toBe(1 + 3 + 3 + 2 + (2 + 3 + 2 + 3 + 3 + 3))
   })
 
   test('is the same one written otherwise, and without our directives', async () => {

@@ -26,8 +26,7 @@ export function parseActDraft(input: CreateActDraftInput | UpdateActDraftInput):
   const { title, internalNotes, declaredValue, actTypeId, parties } = input
   const problems: Problem[] = []
   if (title != null) problems.push(...textProblems('title', title.trim(), 3, 200))
-  if (internalNotes != null)
-    problems.push(...textProblems('internalNotes', internalNotes, 0, longestNotes))
+  if (internalNotes != null) problems.push(...textProblems('internalNotes', internalNotes, 0, longestNotes))
   if (declaredValue != null && !/^\d{1,12}(\.\d{1,2})?$/.test(declaredValue)) {
     const accepted = 'pass euro with at most two decimals, such as "250000.00"'
     problems.push(invalidInput('declaredValue', 'is not an amount', accepted))

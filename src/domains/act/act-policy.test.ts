@@ -6,10 +6,12 @@ import {
   type ActAudience,
   type ActScope,
   actScope,
+  canPrepareAct,
   canReadAct,
   canReadActContent,
   canReadDeclaredValue,
   canReadInternalNotes,
+  preparesActs,
 } from './act-policy.ts'
 
 // Neri and Bruni share a studio, Riva works elsewhere. With each of them Anna buys a house from Paolo, and makes a will
@@ -94,6 +96,15 @@ const scopes: Record<ViewerName, ActScope> = {
   'an administrator': { kind: 'register' },
 }
 
+/** Which a viewer may open and change; nobody else may any. */
+const preparedActs: Partial<Record<ViewerName, ActName[]>> = {
+  'a notary of the studio': ['sale by Neri', 'will by Neri'],
+  'a notary elsewhere': ['sale by Riva', 'will by Riva'],
+  'staff who prepare acts': studioSales,
+  'staff who prepare acts and see wills': [...studioSales, 'will by Neri', 'will by Bruni'],
+  'staff of another studio': ['sale by Riva', 'will by Riva'],
+}
+
 /** Of an act that the viewer sees. */
 const visibleParts: Record<ViewerName, ('content' | 'declared value' | 'internal notes')[]> = {
   'somebody without a token': [],
@@ -132,6 +143,12 @@ describe.each(Object.keys(viewers) as ViewerName[])('%s', (name) => {
     expect(actScope(viewer)).toEqual(scopes[name])
   })
 
+  test('prepares these acts alone', () => {
+    const prepared = actNames.filter((actName) => canPrepareAct(viewer, acts[actName]))
+    expect(prepared).toEqual(preparedActs[name] ?? [])
+    expect(preparesActs(viewer)).toBe(prepared.length > 0)
+  })
+
   test('sees these parts of a visible act alone', () => {
     const visible = [
       ...(canReadActContent(viewer) ? ['content'] : []),
@@ -142,7 +159,7 @@ describe.each(Object.keys(viewers) as ViewerName[])('%s', (name) => {
   })
 })
 
-test('secrecy takes away and never adds: who sees a will would see the same act if it were none', () => {
+test('secrecy takes away and never adds, and whoever prepares an act sees it', () => {
   const name = fc.constantFrom('neri', 'bruni', 'riva', 'anna', 'paolo')
   const viewer: fc.Arbitrary<Viewer> = fc.record({
     role: fc.constantFrom('CITIZEN', 'STAFF', 'NOTARY', 'ADMINISTRATOR', null),
@@ -160,6 +177,10 @@ test('secrecy takes away and never adds: who sees a will would see the same act 
       const parts = { notaryId, testatorClientIds, partyClientIds: [...testatorClientIds, ...others] }
       const seesWill = canReadAct(viewer, { ...parts, isWill: true })
       expect(seesWill && !canReadAct(viewer, { ...parts, isWill: false })).toBe(false)
+      for (const isWill of [true, false]) {
+        const prepares = canPrepareAct(viewer, { notaryId, isWill })
+        expect(prepares && !canReadAct(viewer, { ...parts, isWill })).toBe(false)
+      }
       if (viewer.role === null || viewer.role === 'ADMINISTRATOR') expect(seesWill).toBe(false)
     }),
   )

@@ -89,7 +89,9 @@ function checkOpenings(openings: readonly OfficeHoursInput[], problems: Problem[
   const most = mostOpeningsADay * 7
   if (openings.length > most) {
     const found = `has ${openings.length} entries`
-    problems.push(invalidInput('officeHours', found, `it can have ${most} at most, ${mostOpeningsADay} a day`))
+    problems.push(
+      invalidInput('officeHours', found, `it can have ${most} at most, ${mostOpeningsADay} a day`),
+    )
     return
   }
   openings.forEach(({ weekday, opensAt, closesAt }, index) => {
