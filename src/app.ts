@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import fastifyCors from '@fastify/cors'
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
-import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyRequest } from 'fastify'
 import type { JWTVerifyGetKey } from 'jose'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
@@ -116,26 +116,23 @@ export async function buildApp(options: AppOptions) {
 
   // Sandbox and GraphiQL bring scripts of their own.
   const protection = securityHeaders({ hasContentPolicy: config.isProduction })
-  fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(protection).header('x-request-id', request.id)
-    if (isDraining) void reply.header('connection', 'close')
+  const commonHeaders = ({ id }: FastifyRequest): Record<string, string> => ({
+    ...protection,
+    'x-request-id': id,
+    // A connection that is kept would keep a server up that is about to stop.
+    ...(isDraining && { connection: 'close' }),
+  })
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    void reply.headers(commonHeaders(request))
     done()
   })
-  // On the way out, so that requests which came before count too: a connection that is kept would keep the server up.
-  fastify.addHook('onSend', (_request, reply, _payload, done) => {
-    if (isDraining) void reply.header('connection', 'close')
-    done()
-  })
-  fastify.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
-    if (logger.isLevelEnabled('info')) {
-      const { id: requestId, method, routeOptions } = request
-      logger.info(
-        { requestId, method, route: routeOptions.url, statusCode, ms: Math.round(elapsedTime) },
-        'request',
-      )
-    }
-    done()
-  })
+  if (logger.isLevelEnabled('info')) {
+    fastify.addHook('onResponse', ({ id, method, routeOptions }, { statusCode, elapsedTime }, done) => {
+      const ms = Math.round(elapsedTime)
+      logger.info({ requestId: id, method, route: routeOptions.url, statusCode, ms }, 'request')
+      done()
+    })
+  }
   registerErrorResponses(fastify, { bodyLimit })
   if (!config.isProduction) await fastify.register(fastifyCors, localFrontEnds)
   await registerHealth(fastify, { pool: database.pool, cache, isDraining: () => isDraining })
@@ -149,6 +146,7 @@ export async function buildApp(options: AppOptions) {
     responses,
     services,
     seesAids,
+    commonHeaders,
     requestTimeoutMs,
   })
 

@@ -30,6 +30,8 @@ export interface GraphqlRouteOptions {
   readonly responses: ResponseCache
   readonly services: Services
   readonly seesAids: AidsGate
+  /** Headers that every answer has. */
+  readonly commonHeaders: (request: FastifyRequest) => Record<string, string>
   /** Milliseconds for the whole request. */
   readonly requestTimeoutMs: number
 }
@@ -43,7 +45,7 @@ export async function registerGraphqlRoute(
   options: GraphqlRouteOptions,
 ): Promise<void> {
   const { apollo, tokens, storedOperations, documents, responses, services } = options
-  const { seesAids, requestTimeoutMs } = options
+  const { seesAids, commonHeaders, requestTimeoutMs } = options
   const ledgers = new WeakMap<FastifyRequest, Ledger>()
   const publicRequests = createPublicRequests(documents)
 
@@ -78,13 +80,15 @@ export async function registerGraphqlRoute(
       const aids = seesAids(request)
       const isCold = aids && headers['cache-control'] === 'no-cache'
       const bypasses = isCold || (aids && headers['x-budget'] === '1')
-      const asked = bypasses ? undefined : publicRequests.recognise(request)
+      // Also where the cache is not asked: it is let in all the same.
+      const recognised = publicRequests.recognise(request)
+      const asked = bypasses ? undefined : recognised
 
       const kept = asked && headers.authorization === undefined ? responses.peek(asked.key) : undefined
       if (kept) {
         if (aids) tellWhatItTook(reply, nothingSent, performance.now() - start, 'hit')
         refreshWhenDue(asked!, kept)
-        return writeAnswer(reply, publicAnswer(request, kept, asked!.contentType))
+        return writeAnswer(reply, publicAnswer(request, kept, asked!.contentType), commonHeaders(request))
       }
       const ledger = new Ledger({ requestId: request.id, deadline: start + requestTimeoutMs })
       ledger.skipsCache = isCold
@@ -119,7 +123,8 @@ export async function registerGraphqlRoute(
     if (!found) return { body: ownBody, cache: 'miss' }
     refreshWhenDue(asked, found.answer)
     const { status, headers, body } = publicAnswer(request, found.answer, asked.contentType)
-    void reply.code(status).headers(headers)
+    void reply.code(status)
+    for (let at = 0; at < headers.length; at += 2) void reply.header(headers[at]!, headers[at + 1]!)
     return { body, cache: found.isHit ? 'hit' : 'miss' }
   }
 

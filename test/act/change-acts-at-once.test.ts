@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { mutate } from '../_util/mutate.ts'
+import { type MutationAnswer, type MutationName, mutate } from '../_util/mutate.ts'
 import { type WritableApp, startWritableApp } from '../_util/writable-app.ts'
 import { type DraftWorld, draftWorld } from './draft-inputs.ts'
 
@@ -15,12 +15,22 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
+/** Sends again what found no connection free, as a client does on a 503: on a slow machine fifty are too many at once. */
+async function send(name: MutationName, input: object): Promise<MutationAnswer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await mutate(app, name, input, { as: 'notary' })
+    const isBusy = answer.status === 503 && answer.errors[0]!.message === busy
+    if (!isBusy || attempt === 10) return answer
+  }
+}
+const busy = 'The database cannot be reached. Try again in a moment.'
+
 async function newDraft(): Promise<string> {
-  return (await mutate(app, 'createActDraft', world.newDraft(), { as: 'notary' })).written.id
+  return (await send('createActDraft', world.newDraft())).written.id
 }
 
 const update = (actId: string, expectedVersion: number, title: string) =>
-  mutate(app, 'updateActDraft', { actId, expectedVersion, title }, { as: 'notary' })
+  send('updateActDraft', { actId, expectedVersion, title })
 
 describe('fifty writers of one act', () => {
   test('who all have read the same version: one wins, and all others learn the version of the winner', async () => {
@@ -88,9 +98,7 @@ describe('one idempotency key', () => {
   test('sent fifty times at once has one effect and fifty equal answers', async () => {
     const input = world.newDraft({ title: 'Una volta sola' })
     const audited = await app.database.client.auditRecord.count()
-    const answers = await Promise.all(
-      everyone.map(() => mutate(app, 'createActDraft', input, { as: 'notary' })),
-    )
+    const answers = await Promise.all(everyone.map(() => send('createActDraft', input)))
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
     expect(answers[0]).toMatchObject({ status: 200, errors: [], problems: [] })
     expect(await rowsOfKey(input.idempotencyKey, 'Una volta sola')).toEqual({ acts: 1, keys: 1 })
@@ -101,9 +109,7 @@ describe('one idempotency key', () => {
     const inputs = everyone.map((index) =>
       world.newDraft({ title: `Corpo ${index}`, idempotencyKey: 'same key' }),
     )
-    const answers = await Promise.all(
-      inputs.map((input) => mutate(app, 'createActDraft', input, { as: 'notary' })),
-    )
+    const answers = await Promise.all(inputs.map((input) => send('createActDraft', input)))
     expect(answers.filter(({ written }) => written).length).toBe(1)
     const losses = answers.filter(({ written }) => !written).map(({ problems }) => problems)
     expect(losses).toEqual(
@@ -121,7 +127,7 @@ describe('one idempotency key', () => {
       where: { id: { not: world.notary.id }, status: 'IN_OFFICE', userId: { not: null } },
     })
     const input = world.newDraft({ parties: [], title: 'Di ciascuno una' })
-    const one = await mutate(app, 'createActDraft', input, { as: 'notary' })
+    const one = await send('createActDraft', input)
     const two = await mutate(app, 'createActDraft', input, { as: { userId: other.userId! } })
     expect([one.problems, two.problems]).toEqual([[], []])
     expect(one.written.id).not.toBe(two.written.id)
@@ -136,23 +142,23 @@ describe('one idempotency key', () => {
 
   test('that was refused can be sent again with what is accepted', async () => {
     const input = world.newDraft({ parties: [{ clientId: world.unknownClient, role: 'BUYER' }] })
-    expect((await mutate(app, 'createActDraft', input, { as: 'notary' })).written).toBeNull()
+    expect((await send('createActDraft', input)).written).toBeNull()
     const corrected = { ...input, parties: [] }
-    expect((await mutate(app, 'createActDraft', corrected, { as: 'notary' })).problems).toEqual([])
+    expect((await send('createActDraft', corrected)).problems).toEqual([])
   })
 
   test('answers with the act as it is by then', async () => {
     const input = world.newDraft()
-    const { written } = await mutate(app, 'createActDraft', input, { as: 'notary' })
+    const { written } = await send('createActDraft', input)
     await update(written.id, 1, 'Titolo nuovo')
-    const again = await mutate(app, 'createActDraft', input, { as: 'notary' })
+    const again = await send('createActDraft', input)
     expect(again.written).toEqual({ ...written, version: 2, title: 'Titolo nuovo' })
   })
 
   test('is the same input however it is written', async () => {
     const { title, ...rest } = world.newDraft()
-    const one = await mutate(app, 'createActDraft', { title, ...rest }, { as: 'notary' })
-    const two = await mutate(app, 'createActDraft', { ...rest, title }, { as: 'notary' })
+    const one = await send('createActDraft', { title, ...rest })
+    const two = await send('createActDraft', { ...rest, title })
     expect(two.text).toBe(one.text)
   })
 })
