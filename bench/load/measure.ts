@@ -1,0 +1,130 @@
+import type { Asker } from '../operations/ask.ts'
+import { type Candidate, type Request, candidates } from '../operations/candidates.ts'
+import { type OperationName, operationNames } from '../operations/documents.ts'
+import type { Child } from '../surroundings/child.ts'
+import type { Session } from '../surroundings/session.ts'
+import { load } from './load.ts'
+import { processorMilliseconds } from './processor-time.ts'
+import { type StatementCount, createStatementCount } from './statement-count.ts'
+
+export const connections = 32
+
+export interface Measurement {
+  readonly perSecond: number
+  readonly p50: number
+  readonly p99: number
+  /** Milliseconds of the server's processor time per request; undefined where the system does not tell. */
+  readonly processorTime: number | undefined
+  readonly statements: number
+  /** How busy the process was that made the load: near 1 it was the limit, not the server. */
+  readonly loadUse: number
+  /** The median in milliseconds with one connection. */
+  readonly aloneP50: number
+}
+
+/** What one candidate did with one operation, a measurement per round. */
+export interface Series {
+  readonly candidate: Candidate
+  readonly operation: OperationName
+  readonly rounds: Measurement[]
+}
+
+export interface MeasureSettings {
+  readonly seconds: number
+  readonly rounds: number
+}
+
+interface Plan extends Series {
+  readonly child: Child
+  readonly origin: string
+  readonly requests: readonly Request[]
+  sizes: readonly number[]
+}
+
+/** Measures all candidates in rounds: in each round every operation, and for it one candidate after the other. */
+export async function measureAll(session: Session, { seconds, rounds }: MeasureSettings): Promise<Series[]> {
+  const plans = await makePlans(session)
+  const statements = await createStatementCount(session.databaseUrl)
+  try {
+    for (const plan of plans) await warmUp(plan, seconds)
+    for (let round = 1; round <= rounds; round += 1) {
+      console.error(`Round ${round} of ${rounds}`)
+      for (const plan of plans) {
+        // Kept answers expire: what is measured warm is warm.
+        if (plan.candidate.kind === 'warm') await onePass(plan)
+        plan.rounds.push(await explained(plan, () => measure(plan, seconds, statements)))
+      }
+    }
+  } finally {
+    await statements.close()
+  }
+  return plans
+}
+
+async function makePlans({ servers, asker, questions }: Session): Promise<Plan[]> {
+  const plans: Plan[] = []
+  for (const operation of operationNames) {
+    for (const candidate of candidates.filter(({ operations }) => operations.includes(operation))) {
+      const { child, origin } = servers.get(candidate.server)!
+      const requests = await requestsFor(asker, candidate, questions[operation])
+      plans.push({ candidate, operation, rounds: [], child, origin, requests, sizes: [] })
+    }
+  }
+  return plans
+}
+
+function requestsFor(asker: Asker, candidate: Candidate, questions: Session['questions'][OperationName]) {
+  return Promise.all(questions.map((question) => asker.requestFor(candidate, question)))
+}
+
+/** Lets everything be compiled, and learns the sizes of the answers, which were found equal before. */
+async function warmUp(plan: Plan, seconds: number): Promise<void> {
+  const { origin, requests } = plan
+  await explained(plan, async () => {
+    await onePass(plan)
+    const { sizes } = await load({ origin, requests, connections: 1 })
+    plan.sizes = sizes
+    await load({ origin, requests, sizes, connections, seconds })
+  })
+}
+
+async function onePass({ origin, requests }: Plan): Promise<void> {
+  await load({ origin, requests, connections: 1 })
+}
+
+async function measure(plan: Plan, seconds: number, statements: StatementCount): Promise<Measurement> {
+  const { origin, requests, sizes } = plan
+  const { pid } = plan.child
+  const alone = await load({ origin, requests, sizes, connections: 1, seconds: 1 })
+
+  const statementsBefore = await statements.read()
+  const processorBefore = processorMilliseconds(pid)
+  const ownBefore = process.cpuUsage()
+  const began = performance.now()
+  const result = await load({ origin, requests, sizes, connections, seconds })
+  const own = process.cpuUsage(ownBefore)
+  const loadUse = (own.user + own.system) / 1_000 / (performance.now() - began)
+  const processorAfter = processorMilliseconds(pid)
+  const sent = (await statements.read()) - statementsBefore
+
+  const isKnown = processorBefore !== undefined && processorAfter !== undefined
+  return {
+    perSecond: result.perSecond,
+    p50: result.p50,
+    p99: result.p99,
+    processorTime: isKnown ? (processorAfter - processorBefore) / result.requests : undefined,
+    statements: sent / result.requests,
+    loadUse,
+    aloneP50: alone.p50,
+  }
+}
+
+async function explained<Result>(plan: Plan, run: () => Promise<Result>): Promise<Result> {
+  const { candidate, operation, child } = plan
+  try {
+    return await run()
+  } catch (error) {
+    child.requireRunning()
+    throw new Error(`${candidate.name}, ${operation}: ${(error as Error).message}`, { cause: error })
+  }
+}

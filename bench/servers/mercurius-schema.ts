@@ -1,0 +1,49 @@
+/** The part of the domain that the measured operations need. */
+export const typeDefinitions = `
+  type Query {
+    notary(id: ID!): Notary
+    "Notaries of a district who are in office, by name."
+    notaries(districtId: ID!, first: Int!): [Notary!]!
+    "The directory: notaries of a province who are in office, by name."
+    search(province: String!, first: Int!): NotaryPage!
+    "The notary who is signed in."
+    viewer: Notary
+  }
+  type NotaryPage { nodes: [Notary!]! pageInfo: PageInfo! }
+  type PageInfo { hasNextPage: Boolean! endCursor: String }
+  type Notary {
+    id: ID!
+    firstName: String!
+    lastName: String!
+    fullName: String!
+    registrationNumber: Int!
+    status: String!
+    phone: String!
+    pec: String!
+    district: District!
+    municipality: Municipality!
+    specialisations: [Specialisation!]!
+    languages: [Language!]!
+    "The newest of the acts that the viewer may see."
+    acts(first: Int!): [Act!]!
+  }
+  type District { name: String! councilName: String! }
+  type Municipality { name: String! province: String! }
+  type Specialisation { code: String! name: String! }
+  type Language { code: String! name: String! }
+  type Act {
+    id: ID!
+    title: String!
+    status: String!
+    createdAt: String!
+    signedAt: String
+    type: ActType!
+    parties: [Party!]!
+    documents: [Document!]!
+  }
+  type ActType { code: String! }
+  type Party { role: String! client: Client! }
+  type Client { displayName: String! }
+  type Document { fileName: String type: DocumentType! }
+  type DocumentType { code: String! }
+`

@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util'
+import { isInterrupted } from './interruption.ts'
+import type { Size } from './session.ts'
+
+export interface BenchSettings {
+  readonly size: Size
+  /** Of load, per measurement. */
+  readonly seconds: number
+  readonly rounds: number
+  /** A smoke test: its figures mean nothing. */
+  readonly isQuick: boolean
+}
+
+/** Reads the flags and runs; a failure is told in plain words, with the exit code 1. */
+export async function runBench(run: (settings: BenchSettings) => Promise<void>): Promise<void> {
+  try {
+    await run(parseSettings())
+  } catch (error) {
+    if (isInterrupted()) return
+    console.error(error instanceof Error ? error.message || error.name : String(error))
+    process.exitCode = 1
+  }
+}
+
+function parseSettings(): BenchSettings {
+  const { values } = parseArgs({
+    options: {
+      size: { type: 'string', default: 'S' },
+      seconds: { type: 'string' },
+      rounds: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+    },
+  })
+  const { size, quick: isQuick } = values
+  if (size !== 'S' && size !== 'M') throw new Error(`--size accepts S or M, not "${size}".`)
+  return {
+    size,
+    isQuick,
+    seconds: wholeNumber('--seconds', values.seconds, isQuick ? 1 : 4),
+    rounds: wholeNumber('--rounds', values.rounds, isQuick ? 1 : 5),
+  }
+}
+
+function wholeNumber(flag: string, text: string | undefined, byDefault: number): number {
+  if (text === undefined) return byDefault
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`${flag} accepts a whole number from 1, not "${text}".`)
+  return value
+}
