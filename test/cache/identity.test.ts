@@ -74,7 +74,7 @@ function suite(redisUrl: () => string | undefined): void {
     expect(mutations.length).toBeGreaterThanOrEqual(8)
     // Stored ones, and of the random ones those that hang on most.
     const watched = all.filter(
-      ({ document }, index) => !document.startsWith('query Random') || index % 4 === 0,
+      ({ document }, index) => !document.startsWith('query Random') || index % 8 === 0,
     )
     await compare(watched, 2)
     for (const mutation of mutations) {

@@ -92,7 +92,7 @@ describe('two processes without a Redis', () => {
     async ({ annotate }) => {
       const servers = await startTwoServers(undefined)
       try {
-        const { violations, largestDelay, latenessMs, reads } = await interleave(servers.lanes, 200)
+        const { violations, largestDelay, latenessMs, reads } = await interleave(servers.lanes, 120)
         const { hits, misses } = servers.counts
         await annotate(
           `largest delay ${largestDelay.toFixed(1)} ms, lateness ${latenessMs.toFixed(1)} ms, ${reads} reads, ${hits} hits, ${misses} misses`,
