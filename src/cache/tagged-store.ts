@@ -67,19 +67,19 @@ export function createTaggedStore<Value extends NonNullable<unknown> | null>(
    * kept under the reading that comes back.
    */
   async function find(keys: readonly string[], tagsOf: (key: string) => readonly Tag[]) {
-    const { reading, texts } = await look(keys, [...new Set(keys.flatMap(tagsOf))])
-    return { reading, entries: keys.map((key, index) => parse(key, texts[index], reading)) }
-  }
-
-  async function look(keys: readonly string[], tags: readonly Tag[]) {
+    const tags = [...new Set(keys.flatMap(tagsOf))]
     const position = generations.position()
     try {
       const answers = await store.read([...keys.map(keyOf), ...generations.keysOf(tags)])
-      const current = await generations.complete(tags, answers.slice(keys.length))
-      return { reading: { position, generations: current }, texts: answers }
+      const found = answers.slice(keys.length)
+      // By what the store holds alone: a generation that it has lost makes nothing valid.
+      const present: Reading = { position, generations: presentOf(tags, found) }
+      const entries = keys.map((key, index) => parse(key, answers[index], present))
+      const current = await generations.complete(tags, found).catch(() => undefined)
+      return { reading: { position, generations: current } as Reading, entries }
     } catch {
       statistics.errors += 1
-      return { reading: { position, generations: undefined }, texts: [] }
+      return { reading: { position, generations: undefined }, entries: keys.map(() => undefined) }
     }
   }
 
@@ -91,8 +91,7 @@ export function createTaggedStore<Value extends NonNullable<unknown> | null>(
       if (answer === undefined) return undefined
       const tags = tagsIn(answer)
       const found = await store.read(generations.keysOf(tags))
-      const current = new Map(tags.map((tag, index) => [tag, found[index] ?? '']))
-      return parse(key, answer, { position, generations: current })
+      return parse(key, answer, { position, generations: presentOf(tags, found) })
     } catch {
       statistics.errors += 1
       return undefined
@@ -179,6 +178,15 @@ export function createTaggedStore<Value extends NonNullable<unknown> | null>(
 
 function fingerprint(key: string): string {
   return createHash('sha256').update(key).digest('base64url')
+}
+
+function presentOf(tags: readonly Tag[], found: readonly (string | undefined)[]): Map<Tag, string> {
+  const present = new Map<Tag, string>()
+  tags.forEach((tag, index) => {
+    const generation = found[index]
+    if (generation !== undefined) present.set(tag, generation)
+  })
+  return present
 }
 
 /** The tags that stand in the head of an entry. */
