@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import fastifyCors from '@fastify/cors'
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyRequest } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import type { JWTVerifyGetKey } from 'jose'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
@@ -23,6 +23,7 @@ import { createServices } from './graphql/services.ts'
 import { loadStoredOperations } from './graphql/stored-operations.ts'
 import { registerCacheStatistics } from './http/cache-statistics.ts'
 import { refuseAddress, registerErrorResponses } from './http/error-responses.ts'
+import { createFastLane } from './http/fast-lane.ts'
 import { registerGraphqlRoute } from './http/graphql-route.ts'
 import { registerHealth } from './http/health.ts'
 import { createAidsGate } from './http/response-aids.ts'
@@ -116,7 +117,7 @@ export async function buildApp(options: AppOptions) {
 
   // Sandbox and GraphiQL bring scripts of their own.
   const protection = securityHeaders({ hasContentPolicy: config.isProduction })
-  const commonHeaders = ({ id }: FastifyRequest): Record<string, string> => ({
+  const commonHeaders = ({ id }: { readonly id: string }): Record<string, string> => ({
     ...protection,
     'x-request-id': id,
     // A connection that is kept would keep a server up that is about to stop.
@@ -138,6 +139,8 @@ export async function buildApp(options: AppOptions) {
   await registerHealth(fastify, { pool: database.pool, cache, isDraining: () => isDraining })
   const seesAids = createAidsGate({ showsAids: !config.isProduction, loadTestKey: config.loadTestKey })
   registerCacheStatistics(fastify, { cache, seesAids })
+  const fastLane = config.isProduction ? createFastLane({ responses, commonHeaders, logger }) : undefined
+  fastLane?.standBefore(fastify.server)
   await registerGraphqlRoute(fastify, {
     apollo,
     tokens,
@@ -146,6 +149,7 @@ export async function buildApp(options: AppOptions) {
     responses,
     services,
     seesAids,
+    fastLane,
     commonHeaders,
     requestTimeoutMs,
   })

@@ -30,8 +30,10 @@ export function createKnownDocuments(stored: StoredOperations, factsOf: FactsOf)
     sizeCalculation: ({ text }, key) => text.length + key.length,
   })
   const textByHash = new LRUCache<string, string>({ max: 1_000 })
-  for (const { text, bareText, document, operation } of stored.all) {
-    for (const one of [text, bareText]) remember(one, undefined, document, operation)
+  for (const { name, text, bareText, document, operation } of stored.all) {
+    for (const one of [text, bareText]) {
+      for (const operationName of [undefined, name]) remember(one, operationName, document, operation)
+    }
   }
 
   function remember(

@@ -13,6 +13,7 @@ import { executePublicly } from '../graphql/public-execution.ts'
 import type { Services } from '../graphql/services.ts'
 import type { StoredOperations } from '../graphql/stored-operations.ts'
 import { respondWithError } from './error-responses.ts'
+import type { FastLane } from './fast-lane.ts'
 import { documentLength, putDocumentIntoAddress, resolveDocumentId } from './graphql-request.ts'
 import { publicAnswer, writeAnswer } from './public-answers.ts'
 import { type PublicRequest, createPublicRequests } from './public-requests.ts'
@@ -30,6 +31,8 @@ export interface GraphqlRouteOptions {
   readonly responses: ResponseCache
   readonly services: Services
   readonly seesAids: AidsGate
+  /** For those who see no aids: they would be missing there. */
+  readonly fastLane: FastLane | undefined
   /** Headers that every answer has. */
   readonly commonHeaders: (request: FastifyRequest) => Record<string, string>
   /** Milliseconds for the whole request. */
@@ -45,7 +48,7 @@ export async function registerGraphqlRoute(
   options: GraphqlRouteOptions,
 ): Promise<void> {
   const { apollo, tokens, storedOperations, documents, responses, services } = options
-  const { seesAids, commonHeaders, requestTimeoutMs } = options
+  const { seesAids, fastLane, commonHeaders, requestTimeoutMs } = options
   const ledgers = new WeakMap<FastifyRequest, Ledger>()
   const publicRequests = createPublicRequests(documents)
 
@@ -88,6 +91,7 @@ export async function registerGraphqlRoute(
       if (kept) {
         if (aids) tellWhatItTook(reply, nothingSent, performance.now() - start, 'hit')
         refreshWhenDue(asked!, kept)
+        fastLane?.learn(request.raw, asked!, refreshWhenDue)
         return writeAnswer(reply, publicAnswer(request, kept, asked!.contentType), commonHeaders(request))
       }
       const ledger = new Ledger({ requestId: request.id, deadline: start + requestTimeoutMs })

@@ -15,7 +15,7 @@ const nothing = Buffer.alloc(0)
 
 /** Puts a kept answer into the client's encoding; 304 without a body where the client has it already. */
 export function publicAnswer(
-  { method, headers: asked }: FastifyRequest,
+  { method, headers: asked }: Pick<FastifyRequest, 'method' | 'headers'>,
   { value, storedAt }: KeptAnswer,
   contentType: string,
 ): PublicAnswer {
