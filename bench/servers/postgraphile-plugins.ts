@@ -4,7 +4,7 @@ import { sql } from 'postgraphile/pg-sql2'
 import { addPgTableCondition, extendSchema, gql, jsonPgSmartTags, wrapPlans } from 'postgraphile/utils'
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- Grafast is extended in this way
   namespace Grafast {
     interface Context {
       readonly userId: string | null
