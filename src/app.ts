@@ -5,16 +5,21 @@ import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import type { JWTVerifyGetKey } from 'jose'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
+import { observeCaches } from './cache/cache-metrics.ts'
 import { createCache } from './cache/cache.ts'
 import { cacheVersion } from './cache/cache-version.ts'
 import { createResponseCache } from './cache/response-cache.ts'
 import { createDropChannel } from './data/drop-channel.ts'
+import { observePool } from './data/pool-metrics.ts'
 import { createDatabase } from './data/prisma.ts'
+import { createStatementReports } from './data/statement-reports.ts'
 import { createUnitOfWork } from './data/unit-of-work.ts'
 import { createUserService } from './domains/user/user-service.ts'
 import { createKnownDocuments } from './graphql/known-documents.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { createOperationFacts } from './graphql/operation-facts.ts'
+import { createOperationMetrics } from './graphql/operation-metrics.ts'
+import { createOperationReports } from './graphql/operation-reports.ts'
 import { createPersistedQueryCache } from './graphql/persisted-query-cache.ts'
 import { createRepositories } from './graphql/repositories.ts'
 import { type SchemaOptions, createSchema } from './graphql/schema.ts'
@@ -26,6 +31,8 @@ import { refuseAddress, registerErrorResponses } from './http/error-responses.ts
 import { createFastLane } from './http/fast-lane.ts'
 import { registerGraphqlRoute } from './http/graphql-route.ts'
 import { registerHealth } from './http/health.ts'
+import { type WriteMetrics, registerMetrics } from './http/metrics.ts'
+import { createRequestReports } from './http/request-reports.ts'
 import { createAidsGate } from './http/response-aids.ts'
 import { sandboxPlugin } from './http/sandbox.ts'
 import { securityHeaders } from './http/security-headers.ts'
@@ -40,6 +47,8 @@ export interface AppOptions {
   /** Keys that verify tokens; those of the configured address by default. */
   readonly verificationKeys?: JWTVerifyGetKey
   readonly logger?: Logger
+  /** What writes the metrics of this process, where something keeps them. */
+  readonly writeMetrics?: WriteMetrics | undefined
   /** Milliseconds for a whole request. */
   readonly requestTimeoutMs?: number
   /** For tests that need a schema which breaks the rules. */
@@ -52,7 +61,12 @@ export type App = Awaited<ReturnType<typeof buildApp>>
 export async function buildApp(options: AppOptions) {
   const { config, databaseUrl, schemaExtension, requestTimeoutMs = 5_000 } = options
   const logger = options.logger ?? pino({ level: config.logLevel })
-  const database = createDatabase({ url: databaseUrl, poolMax: config.database.poolMax })
+  const database = createDatabase({
+    url: databaseUrl,
+    poolMax: config.database.poolMax,
+    reportStatement: createStatementReports({ logger, slowMs: config.slow.statementMs }),
+  })
+  observePool(database.pool)
   const channel = createDropChannel({
     url: databaseUrl,
     pool: database.pool,
@@ -65,6 +79,7 @@ export async function buildApp(options: AppOptions) {
     isListening: channel.isListening,
     logger,
   })
+  observeCaches(cache.statistics)
   const repositories = createRepositories(database.client, cache)
   const schema = createSchema({ tracesEveryResolver: !config.isProduction, extension: schemaExtension })
   const storedOperations = loadStoredOperations(schema)
@@ -73,6 +88,11 @@ export async function buildApp(options: AppOptions) {
   const documents = createKnownDocuments(storedOperations, factsOf)
   const write = createUnitOfWork(database.client, cache)
   const services = createServices(write, repositories)
+  const reports = createOperationReports({
+    metrics: createOperationMetrics(storedOperations.all),
+    logger,
+    slowMs: config.slow.operationMs,
+  })
   const responses = createResponseCache(cache, database.pool.background)
   const tokens = createTokenVerifier({
     ...config.authentication,
@@ -127,19 +147,21 @@ export async function buildApp(options: AppOptions) {
     void reply.headers(commonHeaders(request))
     done()
   })
-  if (logger.isLevelEnabled('info')) {
-    fastify.addHook('onResponse', ({ id, method, routeOptions }, { statusCode, elapsedTime }, done) => {
-      const ms = Math.round(elapsedTime)
-      logger.info({ requestId: id, method, route: routeOptions.url, statusCode, ms }, 'request')
-      done()
-    })
-  }
+  const requests = createRequestReports(logger)
+  requests.listenTo(fastify)
   registerErrorResponses(fastify, { bodyLimit })
   if (!config.isProduction) await fastify.register(fastifyCors, localFrontEnds)
   await registerHealth(fastify, { pool: database.pool, cache, isDraining: () => isDraining })
   const seesAids = createAidsGate({ showsAids: !config.isProduction, loadTestKey: config.loadTestKey })
   registerCacheStatistics(fastify, { cache, seesAids })
-  const fastLane = config.isProduction ? createFastLane({ responses, commonHeaders, logger }) : undefined
+  if (options.writeMetrics) {
+    const { token } = config.metrics
+    registerMetrics(fastify, { write: options.writeMetrics, isOpen: !config.isProduction, token })
+  }
+  const { answered } = requests
+  const fastLane = config.isProduction
+    ? createFastLane({ responses, commonHeaders, reports, answered })
+    : undefined
   fastLane?.standBefore(fastify.server)
   await registerGraphqlRoute(fastify, {
     apollo,
@@ -148,6 +170,8 @@ export async function buildApp(options: AppOptions) {
     documents,
     responses,
     services,
+    reports,
+    requests,
     seesAids,
     fastLane,
     commonHeaders,
@@ -178,5 +202,5 @@ export async function buildApp(options: AppOptions) {
 /** A front end on another port of this machine may call the server while it is developed. */
 const localFrontEnds = {
   origin: /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/,
-  exposedHeaders: ['x-request-id', 'x-sql-count', 'x-sql-shared', 'x-cache', 'server-timing'],
+  exposedHeaders: ['x-request-id', 'x-sql-count', 'x-sql-shared', 'x-cache', 'x-trace-id', 'server-timing'],
 }

@@ -30,6 +30,11 @@ const settings = z.object({
     .string()
     .regex(/^rediss?:\/\//, 'must start with redis://')
     .optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  METRICS_PORT: wholeNumber(0, 65_535).default(9464),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  SLOW_STATEMENT_MS: wholeNumber(1, 60_000).default(200),
+  SLOW_OPERATION_MS: wholeNumber(1, 60_000).default(1_000),
   JWT_ISSUER: text,
   JWT_AUDIENCE: text,
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
@@ -77,6 +82,9 @@ export function loadConfig(environment: Environment) {
     port: value.PORT,
     database: { url: value.DATABASE_URL, poolMax: value.DATABASE_POOL_MAX },
     redisUrl: value.REDIS_URL,
+    metrics: { host: value.METRICS_HOST, port: value.METRICS_PORT, token: value.METRICS_TOKEN },
+    /** Milliseconds from which a statement or an operation gets a line of its own in the log. */
+    slow: { statementMs: value.SLOW_STATEMENT_MS, operationMs: value.SLOW_OPERATION_MS },
     dataDirectory: resolve(value.DATA_DIR),
     authentication: {
       issuer: value.JWT_ISSUER ?? 'https://sportello-notai.example',

@@ -9,7 +9,8 @@ export async function prepareProduction(config: Config) {
   return {
     databaseUrl,
     extend: undefined,
-    announce: ({ fastify }: App) => fastify.log.info({ address: fastify.listeningOrigin }, 'listening'),
+    announce: ({ fastify }: App, metricsAddress: string) =>
+      fastify.log.info({ address: fastify.listeningOrigin, metricsAddress }, 'listening'),
     release: async () => {},
   }
 }

@@ -70,7 +70,7 @@ describe('one stem everywhere', () => {
 })
 
 describe('one direction', () => {
-  const order = ['commands', 'development', 'http', 'graphql', 'domains', 'cache', 'data', 'budget']
+  const order = ['commands', 'development', 'http', 'graphql', 'domains', 'cache', 'data', 'budget', 'telemetry']
   const layerOf = (path: string) => order.indexOf(path.split('/')[1]!)
 
   test('no layer calls one outside of it', () => {
@@ -140,7 +140,7 @@ describe('one direction', () => {
 describe('one place for each thing', () => {
   test('only config.ts, and the entry points that hand it over, read process.env', () => {
     const reading = sources.filter((file) => /process\.env/.test(read(file)))
-    const allowed = /^src\/(config|main)\.ts$|^src\/commands\//
+    const allowed = /^src\/(config|main|telemetry\/preload)\.ts$|^src\/commands\//
     expect(reading.filter((file) => !allowed.test(file))).toEqual([])
   })
 

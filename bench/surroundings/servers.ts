@@ -28,6 +28,9 @@ const files: Readonly<Record<ServerName, string>> = {
   'same-bytes': join(benchFolder, 'servers', 'same-bytes.ts'),
 }
 
+/** As `npm start` does it. */
+const preloaded = ['--import', join(projectFolder, 'src', 'telemetry', 'preload.ts')]
+
 /** Starts a server as in production, on a port of its own. */
 export async function startServer(
   name: ServerName,
@@ -38,7 +41,7 @@ export async function startServer(
   const child = startChild({
     name,
     program: process.execPath,
-    parameters: [files[name]],
+    parameters: [...(name === 'sportello' ? preloaded : []), files[name]],
     folder: name === 'sportello' ? projectFolder : benchFolder,
     processors,
     ...(input !== undefined && { input }),
@@ -55,6 +58,7 @@ export async function startServer(
       LOAD_TEST_KEY: loadTestKey,
       TRUSTED_DOCUMENTS: 'off',
       LOG_LEVEL: 'warn',
+      METRICS_PORT: '0',
     },
   })
   const origin = `http://127.0.0.1:${port}`

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { runUntraced } from '../telemetry/tracing.ts'
+import type { Allowance } from './verdict.ts'
 
 /** Where a statement came from when no resolver field is known: reading the viewer's rights, for instance. */
 export const outsideFields = '(request)'
@@ -17,6 +19,15 @@ export interface StatementTally {
   readonly timesByCoordinate: Map<string, number>
 }
 
+/** What a request asks for, by a name from a closed list. */
+export interface AskedOperation {
+  readonly id: string
+  readonly type: string
+}
+
+/** Of a request that is not understood, or not yet. */
+const unknownOperation: AskedOperation = { id: 'other', type: 'unknown' }
+
 /** All SQL statements of one request, whatever sends them: reads, writes, BEGIN and COMMIT, failures included. */
 export class Ledger {
   /** Statements sent for this request. */
@@ -32,6 +43,8 @@ export class Ledger {
   /** Look-ups that a cache answered, and those that it did not. */
   cacheHits = 0
   cacheMisses = 0
+  /** Calls to the store behind the caches. */
+  cacheCalls = 0
   /** Statements of which it is known what would make their answers untrue. */
   traced = 0
   /**
@@ -41,6 +54,11 @@ export class Ledger {
   sources: Map<string, string | undefined> | undefined
   /** Why no further statement is sent for this request; undefined while it is open. */
   closed: Error | undefined
+  operation = unknownOperation
+  /** What the operation may take; undefined until that is known. */
+  allowance: Allowance | undefined
+  /** Code of the first error in the answer. */
+  failure: string | undefined
   /** Until when statements may run, on the clock of `performance.now()`; Infinity outside requests. */
   readonly deadline: number
   /** The request's id, for whoever reports on it. */
@@ -100,7 +118,7 @@ export function runAtCoordinate<Result>(coordinate: string, run: () => Result): 
 
 /** Runs what no request waits for: its statements are nobody's. */
 export function runOutsideRequests<Result>(run: () => Result): Result {
-  return scopes.exit(run)
+  return scopes.exit(() => runUntraced(run))
 }
 
 /** The ledger and the field of the running request; undefined outside requests. */

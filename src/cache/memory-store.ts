@@ -20,6 +20,7 @@ export function createMemoryStore(): CacheStore {
   }
   const keyv = new Keyv({ store, ...plainText, throwOnErrors: true })
   return {
+    kind: 'memory',
     isShared: false,
     read: (keys) => keyv.getMany<string>([...keys]),
     write: async (entries) => void (await keyv.setMany([...entries])),

@@ -147,6 +147,7 @@ export function createRedisStore({ url, version, logger }: RedisStoreOptions): C
   }
 
   return {
+    kind: 'redis',
     isShared: true,
     read: (keys) =>
       call(

@@ -1,4 +1,6 @@
-import { Ledger, currentScope, outsideFields, runWithLedger } from '../budget/ledger.ts'
+import type { SpanContext } from '@opentelemetry/api'
+import { Ledger, currentScope, outsideFields, runOutsideRequests, runWithLedger } from '../budget/ledger.ts'
+import { currentSpanContext, linkTo } from '../telemetry/tracing.ts'
 import type { Cache } from './cache.ts'
 import { type FinishedAnswer, answerCodec, compressAnswer, finishAnswer, sizeOf } from './finished-answer.ts'
 import type { Reading } from './generations.ts'
@@ -25,6 +27,8 @@ export interface Found {
 
 interface Flight {
   readonly position: number
+  /** Where it stands in the trace of the request that runs the operation. */
+  readonly origin: SpanContext | undefined
   readonly landed: Promise<{ answer: KeptAnswer; statements: number } | undefined>
 }
 
@@ -59,6 +63,7 @@ export function createResponseCache(cache: Cache, background: Ledger) {
     const near = peek(key)
     if (near) return { answer: near, isHit: true }
     for (let flight = flights.get(key); flight; flight = flights.get(key)) {
+      linkTo(flight.origin)
       const landed = await flight.landed
       if (!landed || entries.droppedSince(flight.position, landed.answer.tags)) continue
       ledger.share(name, currentScope()?.coordinate ?? outsideFields, landed.statements)
@@ -67,7 +72,11 @@ export function createResponseCache(cache: Cache, background: Ledger) {
       return { answer: landed.answer, isHit: landed.statements === 0 }
     }
     const takeOff = Promise.withResolvers<{ answer: KeptAnswer; statements: number } | undefined>()
-    const flight: Flight = { position: entries.position(), landed: takeOff.promise }
+    const flight: Flight = {
+      position: entries.position(),
+      origin: currentSpanContext(),
+      landed: takeOff.promise,
+    }
     flights.set(key, flight)
     try {
       const stored = await entries.findWithOwnTags(key)
@@ -119,7 +128,7 @@ export function createResponseCache(cache: Cache, background: Ledger) {
     if (refreshing.has(key)) return
     refreshing.add(key)
     const ledger = new Ledger()
-    runWithLedger(ledger, () => make(key, ledger, () => run(ledger)))
+    runOutsideRequests(() => runWithLedger(ledger, () => make(key, ledger, () => run(ledger))))
       // The old answer stays until it is gone; the next one who asks tries again.
       .catch(() => {})
       .finally(() => {

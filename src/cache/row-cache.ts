@@ -1,4 +1,7 @@
+import type { SpanContext } from '@opentelemetry/api'
 import { type Ledger, currentScope, outsideFields, runOutsideRequests } from '../budget/ledger.ts'
+import { currentBatch } from '../telemetry/batches.ts'
+import { currentSpanContext, linkTo } from '../telemetry/tracing.ts'
 import type { Codec } from './codec.ts'
 import type { Generations, Reading, Tag } from './generations.ts'
 import type { Entry, TaggedStore } from './tagged-store.ts'
@@ -18,6 +21,8 @@ export interface KeyedRead<Key, Value> {
 /** A statement on its way, and the keys that it will answer. */
 interface Flight<Value> {
   readonly position: number
+  /** Where its statement stands in the trace of the request that sends it. */
+  readonly origin: SpanContext | undefined
   readonly values: Promise<ReadonlyMap<string, Entry<Value>>>
 }
 
@@ -63,7 +68,8 @@ export function createRowCache<Key, Value extends NonNullable<unknown> | null>(
     function take(text: string, entry: Entry<Value> | undefined): boolean {
       if (!entry) return false
       found.set(text, entry)
-      if (isNothing(entry.value)) statistics.negative += 1
+      if (entry.softUntil < Date.now()) statistics.stale += 1
+      else if (isNothing(entry.value)) statistics.negative += 1
       return true
     }
 
@@ -78,6 +84,7 @@ export function createRowCache<Key, Value extends NonNullable<unknown> | null>(
       })
       const ownRead = own.length > 0 ? takeOff(own, reading) : undefined
       for (const flight of joined) {
+        linkTo(flight.origin)
         const landed = await flight.values.catch(() => undefined)
         if (landed) for (const text of absent) if (landed.has(text)) found.set(text, landed.get(text)!)
       }
@@ -103,7 +110,7 @@ export function createRowCache<Key, Value extends NonNullable<unknown> | null>(
         void entries.send(pairs)
         return new Map(pairs)
       })
-      const flight: Flight<Value> = { position: reading.position, values }
+      const flight: Flight<Value> = { position: reading.position, origin: currentSpanContext(), values }
       for (const text of texts) flights.set(text, flight)
       const land = () => {
         for (const text of texts) if (flights.get(text) === flight) flights.delete(text)
@@ -115,7 +122,6 @@ export function createRowCache<Key, Value extends NonNullable<unknown> | null>(
     function refreshInBackground(answered: ReadonlyMap<string, Entry<Value>>): void {
       const now = Date.now()
       const due = [...answered].flatMap(([text, { softUntil }]) => (softUntil < now ? [text] : []))
-      statistics.stale += due.length
       const free = due.filter((text) => !flights.has(text))
       if (free.length === 0) return
       void runOutsideRequests(async () => {
@@ -132,6 +138,8 @@ export function createRowCache<Key, Value extends NonNullable<unknown> | null>(
   function count(ledger: Ledger | undefined, hits: number, misses: number): void {
     statistics.hits += hits
     statistics.misses += misses
+    const batch = currentBatch()
+    if (batch) batch.cached += hits
     if (!ledger) return
     ledger.cacheHits += hits
     ledger.cacheMisses += misses

@@ -5,7 +5,7 @@ export interface CacheStatistics {
   misses: number
   /** Of the hits, those that were due to be read again. */
   stale: number
-  /** Of the hits, those that said that there is nothing. */
+  /** Of the other hits, those that said that there is nothing. */
   negative: number
   /** Calls to the store that failed or took too long. */
   errors: number

@@ -14,6 +14,7 @@ export interface StoreState {
 
 /** The shared level of the cache: text by key. Any call may fail; callers then go on without the cache. */
 export interface CacheStore {
+  readonly kind: StoreState['kind']
   /** Whether other processes see what this one writes. */
   readonly isShared: boolean
   /** One multi-get. */

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { currentScope } from '../budget/ledger.ts'
+import { attribute, spanNames } from '../telemetry/catalogue.ts'
+import { inSpan } from '../telemetry/tracing.ts'
 import { LRUCache } from 'lru-cache'
 import type { Codec } from './codec.ts'
 import type { Generations, Reading, Tag } from './generations.ts'
@@ -66,7 +69,15 @@ export function createTaggedStore<Value extends NonNullable<unknown> | null>(
    * Looks entries up together with the generations of their tags: one multi-get. What is not found can be read and
    * kept under the reading that comes back.
    */
-  async function find(keys: readonly string[], tagsOf: (key: string) => readonly Tag[]) {
+  function find(keys: readonly string[], tagsOf: (key: string) => readonly Tag[]) {
+    return asCall(spanNames.cacheGet, keys.length, async (tellHits) => {
+      const found = await lookUp(keys, tagsOf)
+      tellHits(found.entries.filter((entry) => entry !== undefined).length)
+      return found
+    })
+  }
+
+  async function lookUp(keys: readonly string[], tagsOf: (key: string) => readonly Tag[]) {
     const tags = [...new Set(keys.flatMap(tagsOf))]
     const position = generations.position()
     try {
@@ -84,7 +95,15 @@ export function createTaggedStore<Value extends NonNullable<unknown> | null>(
   }
 
   /** The same for an entry whose tags only itself knows: two gets. */
-  async function findWithOwnTags(key: string): Promise<Entry<Value> | undefined> {
+  function findWithOwnTags(key: string): Promise<Entry<Value> | undefined> {
+    return asCall(spanNames.cacheGet, 1, async (tellHits) => {
+      const entry = await lookUpWithOwnTags(key)
+      tellHits(entry ? 1 : 0)
+      return entry
+    })
+  }
+
+  async function lookUpWithOwnTags(key: string): Promise<Entry<Value> | undefined> {
     const position = generations.position()
     try {
       const [answer] = await store.read([keyOf(key)])
@@ -144,7 +163,7 @@ export function createTaggedStore<Value extends NonNullable<unknown> | null>(
     })
     if (texts.length === 0) return
     try {
-      await store.write(texts)
+      await asCall(spanNames.cacheSet, texts.length, () => store.write(texts))
       for (const { value } of texts) statistics.bytes += value.length
     } catch {
       statistics.errors += 1
@@ -159,6 +178,19 @@ export function createTaggedStore<Value extends NonNullable<unknown> | null>(
       head.push(`${tag}=${generation}`)
     }
     return `${head.join(' ')}\n${codec.encode(value)}`
+  }
+
+  /** One call to the store as its request and its trace see it. */
+  function asCall<Result>(
+    spanName: string,
+    keys: number,
+    call: (tellHits: (hits: number) => void) => Promise<Result>,
+  ): Promise<Result> {
+    const ledger = currentScope()?.ledger
+    if (ledger) ledger.cacheCalls += 1
+    return inSpan(spanName, { [attribute.cacheKeys]: keys, [attribute.cacheLevel]: store.kind }, (span) =>
+      call((hits) => span?.setAttribute(attribute.cacheHits, hits)),
+    )
   }
 
   const keyOf = (key: string) => `${name}:${options.hidesKeys ? fingerprint(key) : key}`

@@ -1,6 +1,10 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
 import { Ledger, currentScope, outsideFields, runOutsideRequests } from '../budget/ledger.ts'
 import { TimeoutError } from '../errors.ts'
+import { currentBatch } from '../telemetry/batches.ts'
+import { querySummary } from '../telemetry/query-summary.ts'
+import { recordWait } from './pool-metrics.ts'
 
 /** What was sent through a pool since the start. */
 export interface StatementTotals {
@@ -8,6 +12,21 @@ export interface StatementTotals {
   failed: number
   rows: number
 }
+
+/** A statement that has ended, well or not. */
+export interface SettledStatement {
+  /** Its name, or its text on one line. */
+  readonly fingerprint: string
+  /** Its name, or the first word of its text. */
+  readonly summary: string
+  readonly coordinate: string
+  readonly ledger: Ledger
+  /** Milliseconds, the wait for a connection included. */
+  readonly ms: number
+  readonly error: unknown
+}
+
+export type ReportStatement = (statement: SettledStatement) => void
 
 export type CountingPool = pg.Pool & {
   /** Probes, migrations and whatever else no request asked for. */
@@ -25,13 +44,17 @@ export type CountingPool = pg.Pool & {
  * the pool, under Prisma and our own reads alike: BEGIN included, and before the wait for a connection, where the
  * request is still known. Statements outside requests go to `background`.
  */
-export function createCountingPool(settings: pg.PoolConfig): CountingPool {
-  return new StatementCounter(settings) as unknown as CountingPool
+export function createCountingPool(
+  settings: pg.PoolConfig,
+  report: ReportStatement = () => {},
+): CountingPool {
+  return new StatementCounter(settings, report) as unknown as CountingPool
 }
 
 // pg's overloads cannot be repeated in a subclass: arguments and answers pass through as they are.
 type Pass = (...values: unknown[]) => unknown
 type Settle = (error: unknown, result?: { rowCount?: number | null }) => void
+type Connected = (error: unknown, ...values: unknown[]) => void
 
 interface PlainPool {
   query(...values: unknown[]): unknown
@@ -41,22 +64,38 @@ interface PlainPool {
 class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConfig) => PlainPool) {
   readonly background = new Ledger()
   readonly total: StatementTotals = { statements: 0, failed: 0, rows: 0 }
-  #insideQuery = false
+  readonly #report: ReportStatement
+
+  constructor(settings: pg.PoolConfig, report: ReportStatement) {
+    super(settings)
+    this.#report = report
+  }
 
   override query(...values: unknown[]): unknown {
-    const settle = this.#begin(values[0])
-    // pool.query takes its connection through this.connect: that connection must not count once more.
-    this.#insideQuery = true
-    try {
-      return observed(super.query.bind(this), values, settle)
-    } finally {
-      this.#insideQuery = false
-    }
+    // It takes its connection through this.connect with a callback: that connection does not count once more.
+    return observed(super.query.bind(this), values, this.#begin(values[0]))
   }
 
   override connect(...values: unknown[]): unknown {
-    if (this.#insideQuery || typeof values[0] === 'function') return super.connect(...values)
-    return (super.connect() as Promise<pg.PoolClient>).then((client) => this.#countStatementsOf(client))
+    const settleWait = beginWait()
+    if (typeof values[0] === 'function') {
+      // A statement that waits goes on in the callback of whoever gives a connection back, and in that one's trace.
+      const connected = AsyncLocalStorage.bind(values[0] as Connected)
+      return super.connect((error: unknown, ...rest: unknown[]) => {
+        settleWait(error)
+        connected(error, ...rest)
+      })
+    }
+    return (super.connect() as Promise<pg.PoolClient>).then(
+      (client) => {
+        settleWait(undefined)
+        return this.#countStatementsOf(client)
+      },
+      (error: unknown) => {
+        settleWait(error)
+        throw error
+      },
+    )
   }
 
   countInBackground(send: () => unknown, statement: string): unknown {
@@ -82,8 +121,11 @@ class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConf
     const fingerprint = fingerprintOf(statement)
     // A transaction is given up whatever became of its request.
     if (fingerprint !== 'ROLLBACK') refuseWhenOver(ledger)
-    ledger.record(fingerprint, scope?.coordinate ?? outsideFields)
+    const coordinate = scope?.coordinate ?? outsideFields
+    ledger.record(fingerprint, coordinate)
     this.total.statements += 1
+    const start = performance.now()
+    const batch = currentBatch()
     return (error, result) => {
       if (error) {
         ledger.failed += 1
@@ -92,7 +134,10 @@ class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConf
         const rows = result?.rowCount ?? 0
         ledger.rows += rows
         this.total.rows += rows
+        if (batch) batch.rows += rows
       }
+      const ms = performance.now() - start
+      this.#report({ fingerprint, summary: summaryOf(statement), coordinate, ledger, ms, error })
     }
   }
 }
@@ -118,6 +163,19 @@ function observed(send: Pass, values: unknown[], settle: Settle): unknown {
   if (answer instanceof Promise)
     answer.then((result: { rowCount?: number }) => settle(undefined, result), settle)
   return answer
+}
+
+function beginWait(): (error: unknown) => void {
+  const start = performance.now()
+  return (error) =>
+    recordWait(
+      performance.now() - start,
+      error instanceof Error && error.message.startsWith('timeout exceeded'),
+    )
+}
+
+function summaryOf(statement: unknown): string {
+  return querySummary(typeof statement === 'string' ? { text: statement } : (statement as pg.QueryConfig))
 }
 
 /** A statement's name, or its text on one line; never its values. */

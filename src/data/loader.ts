@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader'
+import { observeBatch } from '../telemetry/batches.ts'
 import type { Wave } from './wave.ts'
 
 export interface Loader<Key, Value> {
@@ -24,10 +25,13 @@ export interface LoaderOptions<Key, Value> {
  */
 export function createLoader<Key, Value>(options: LoaderOptions<Key, Value>): Loader<Key, Value> {
   const { name, wave, cacheKey, batch } = options
+  let asked = 0
   const loader = new DataLoader<Key, Value, unknown>(
     (keys) => {
       loader.clearAll()
-      return wave.during(() => batch(keys))
+      const batchFacts = { loader: name, keys: asked, unique: keys.length }
+      asked = 0
+      return wave.during(() => observeBatch(batchFacts, () => batch(keys)))
     },
     {
       name,
@@ -35,7 +39,10 @@ export function createLoader<Key, Value>(options: LoaderOptions<Key, Value>): Lo
       ...(cacheKey && { cacheKeyFn: cacheKey }),
     },
   )
-  const load = (key: Key) => loader.load(key)
+  const load = (key: Key) => {
+    asked += 1
+    return loader.load(key)
+  }
   return { name, load, loadReferenced: load as Loader<Key, Value>['loadReferenced'] }
 }
 

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import { remainingMilliseconds } from '../budget/ledger.ts'
-import { createCountingPool } from './counting-pool.ts'
+import { type ReportStatement, createCountingPool } from './counting-pool.ts'
 import { describeDatabaseFailure } from './database-failure.ts'
 import type { Columns, RowOf, Statement } from './statement.ts'
 import { textValues } from './value-parsers.ts'
@@ -13,6 +13,8 @@ export interface DatabaseSettings {
   readonly poolMax: number
   /** Milliseconds that a single statement may take. */
   readonly statementTimeoutMs?: number
+  /** Hears of every statement that has ended. */
+  readonly reportStatement?: ReportStatement
 }
 
 export type Database = ReturnType<typeof createDatabase>
@@ -26,7 +28,7 @@ export type DatabaseClient = Database['client']
 export function createDatabase(settings: DatabaseSettings) {
   const statementTimeoutMs = settings.statementTimeoutMs ?? 4_000
   const socketTimeoutMs = statementTimeoutMs + 500
-  const pool = createCountingPool({
+  const poolSettings: pg.PoolConfig = {
     connectionString: settings.url,
     max: settings.poolMax,
     application_name: 'sportello-notai-api',
@@ -42,7 +44,8 @@ export function createDatabase(settings: DatabaseSettings) {
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
     types: textValues,
-  })
+  }
+  const pool = createCountingPool(poolSettings, settings.reportStatement)
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => {})
 

@@ -39,7 +39,8 @@ export async function prepareDevelopment(config: Config) {
             return Object.fromEntries(await Promise.all(tokens)) as Record<(typeof roleNames)[number], string>
           },
         }),
-      announce: ({ fastify }: App) => onProgress(greeting(fastify.listeningOrigin)),
+      announce: ({ fastify }: App, metricsAddress: string) =>
+        onProgress(greeting(fastify.listeningOrigin, metricsAddress)),
       release: async () => embedded?.release(),
     }
   } catch (error) {
@@ -70,13 +71,14 @@ async function graphiqlOperations({ database, storedOperations }: App) {
   })
 }
 
-function greeting(origin: string): string {
+function greeting(origin: string, metricsAddress: string): string {
   return `
 Sportello Notai listens on ${origin}
 
   Apollo Sandbox        ${origin}${graphqlPath}
   GraphiQL, offline     ${origin}/graphiql
   Health                ${origin}/health/
+  Metrics               ${metricsAddress}
   A token               npm run token -- --role notary   (citizen, notary, staff, administrator)
 
 Ctrl-C stops the server and all that it started.`

@@ -23,6 +23,13 @@ const persistedQuerySentences = new Map([
  */
 export function createFormatError({ logger, hidesSchema }: { logger: Logger; hidesSchema: boolean }) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
+    const answer = format(formatted, thrown)
+    const ledger = currentScope()?.ledger
+    if (ledger) ledger.failure ??= answer.extensions?.code as string | undefined
+    return answer
+  }
+
+  function format(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
     const cause = describeDatabaseFailure(rootCause(thrown))
     if (cause instanceof DomainError) return withCode(formatted, cause.code, cause.message)
     if (limitMessages.test(formatted.message))

@@ -1,4 +1,11 @@
-import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, Kind, visit } from 'graphql'
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type OperationTypeNode,
+  Kind,
+  visit,
+} from 'graphql'
 import { boundOf } from '../budget/bound.ts'
 import { type Budget, budgetOf } from '../budget/declaration.ts'
 import type { Role } from '../generated/prisma/enums.ts'
@@ -10,6 +17,8 @@ import { type StoredOperations, documentIdOf, rolesOf } from './stored-operation
 export interface OperationFacts {
   /** Name of the stored operation, else `other`: bounded, so that it can be a label of a metric. */
   readonly id: string
+  /** `query` or `mutation`. */
+  readonly type: OperationTypeNode
   /** Names the document by what it selects. */
   readonly documentId: string
   readonly isStored: boolean
@@ -54,6 +63,7 @@ export function createOperationFacts(
     const { isPublic, maxAge } = publicPolicyOf(schema, document, operation)
     return {
       id: match?.name ?? 'other',
+      type: operation.operation,
       documentId,
       isStored: match !== undefined,
       budget: match?.budget ?? budgetOf(operation),

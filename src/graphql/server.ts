@@ -16,8 +16,10 @@ import type { FactsOf } from './operation-facts.ts'
 import { type PersistedQueryCache, persistedQueryTtl } from './persisted-query-cache.ts'
 import { admissionPlugin } from './plugins/admission.ts'
 import { budgetGuardPlugin } from './plugins/budget-guard.ts'
+import { createExecution } from './execution.ts'
 import { documentMemoryPlugin } from './plugins/document-memory.ts'
 import { failureStatusPlugin } from './plugins/failure-status.ts'
+import { tracingPlugin } from './plugins/tracing.ts'
 import { onlyTrustedDocumentsPlugin, reportUntrustedDocumentsPlugin } from './plugins/trusted-documents.ts'
 import type { StoredOperations } from './stored-operations.ts'
 import { createViewerReader } from './viewer-reader.ts'
@@ -48,7 +50,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
   const trustsOnlyStored = trustedDocuments === 'only'
   const readViewer = createViewerReader(options.users)
   return new ApolloServer<RequestContext>({
-    schema,
+    gateway: createExecution(schema),
     // Gated by role in the admission plugin: an administrator may always ask.
     introspection: true,
     hideSchemaDetailsFromClientErrors: isProduction,
@@ -71,6 +73,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
       budgetGuardPlugin({ factsOf, tellsClient: !isProduction, logger }),
       documentMemoryPlugin(documents),
       failureStatusPlugin(),
+      tracingPlugin(),
       ...plugins,
     ],
   })

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { LRUCache } from 'lru-cache'
-import type { Logger } from 'pino'
+import type { OperationReports } from '../graphql/operation-reports.ts'
+import { nameRoute } from '../telemetry/tracing.ts'
 import type { KeptAnswer, ResponseCache } from '../cache/response-cache.ts'
 import { publicAnswer } from './public-answers.ts'
 import type { PublicRequest } from './public-requests.ts'
+import type { RequestReports } from './request-reports.ts'
 
+const route = '/graphql'
 const longestAddress = 2_000
 const rememberedAddresses = 5_000
 
@@ -16,7 +19,8 @@ export interface FastLaneOptions {
   readonly responses: ResponseCache
   /** Headers that every answer has. */
   readonly commonHeaders: (request: { readonly id: string }) => Record<string, string>
-  readonly logger: Logger
+  readonly reports: OperationReports
+  readonly answered: RequestReports['answered']
 }
 
 export type FastLane = ReturnType<typeof createFastLane>
@@ -27,11 +31,10 @@ type Refresh = (asked: PublicRequest, kept: KeptAnswer) => void
  * Answers a GET whose answer is kept before the framework sees it, by its address alone: that costs as little as a bare
  * server that holds the bytes. What an address asks for is learnt from requests that went the long way and were let in.
  */
-export function createFastLane({ responses, commonHeaders, logger }: FastLaneOptions) {
+export function createFastLane({ responses, commonHeaders, reports, answered }: FastLaneOptions) {
   const asked = new LRUCache<string, { request: PublicRequest; refresh: Refresh }>({
     max: rememberedAddresses,
   })
-  const isLogged = logger.isLevelEnabled('info')
 
   const keyOf = ({ url, headers }: IncomingMessage): string => `${url} ${headers.accept ?? ''}`
   /** Of what another site may not ask for. */
@@ -59,10 +62,11 @@ export function createFastLane({ responses, commonHeaders, logger }: FastLaneOpt
     const common = commonHeaders({ id })
     for (const name in common) all.push(name, common[name]!)
     response.writeHead(status, all).end(body)
-    if (isLogged) {
-      const ms = Math.round(performance.now() - start)
-      logger.info({ requestId: id, method, route: '/graphql', statusCode: status, ms }, 'request')
-    }
+    const ms = performance.now() - start
+    const { facts } = known.request.document
+    nameRoute(route)
+    reports.kept(facts, ms / 1_000)
+    answered({ id, method, route, status, ms, took: { operation: facts, statements: 0 } })
     return true
   }
 

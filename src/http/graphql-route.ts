@@ -8,6 +8,7 @@ import { DomainError, LimitExceededError, ServiceUnavailableError } from '../err
 import type { RequestContext } from '../graphql/context.ts'
 import { documentLimits } from '../graphql/document-limits.ts'
 import { requestError } from '../graphql/errors.ts'
+import type { OperationReports } from '../graphql/operation-reports.ts'
 import type { KnownDocuments } from '../graphql/known-documents.ts'
 import { executePublicly } from '../graphql/public-execution.ts'
 import type { Services } from '../graphql/services.ts'
@@ -17,6 +18,7 @@ import type { FastLane } from './fast-lane.ts'
 import { documentLength, putDocumentIntoAddress, resolveDocumentId } from './graphql-request.ts'
 import { publicAnswer, writeAnswer } from './public-answers.ts'
 import { type PublicRequest, createPublicRequests } from './public-requests.ts'
+import type { RequestReports } from './request-reports.ts'
 import { type AidsGate, tellWhatItTook } from './response-aids.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
@@ -30,6 +32,8 @@ export interface GraphqlRouteOptions {
   readonly documents: KnownDocuments
   readonly responses: ResponseCache
   readonly services: Services
+  readonly reports: OperationReports
+  readonly requests: RequestReports
   readonly seesAids: AidsGate
   /** For those who see no aids: they would be missing there. */
   readonly fastLane: FastLane | undefined
@@ -47,8 +51,8 @@ export async function registerGraphqlRoute(
   app: FastifyInstance,
   options: GraphqlRouteOptions,
 ): Promise<void> {
-  const { apollo, tokens, storedOperations, documents, responses, services } = options
-  const { seesAids, fastLane, commonHeaders, requestTimeoutMs } = options
+  const { apollo, tokens, storedOperations, documents, responses, services, reports } = options
+  const { seesAids, fastLane, commonHeaders, requests, requestTimeoutMs } = options
   const ledgers = new WeakMap<FastifyRequest, Ledger>()
   const publicRequests = createPublicRequests(documents)
 
@@ -91,19 +95,24 @@ export async function registerGraphqlRoute(
       if (kept) {
         if (aids) tellWhatItTook(reply, nothingSent, performance.now() - start, 'hit')
         refreshWhenDue(asked!, kept)
+        requests.note(request, { operation: asked!.document.facts, statements: 0 })
+        reports.kept(asked!.document.facts, (performance.now() - start) / 1_000)
         fastLane?.learn(request.raw, asked!, refreshWhenDue)
         return writeAnswer(reply, publicAnswer(request, kept, asked!.contentType), commonHeaders(request))
       }
       const ledger = new Ledger({ requestId: request.id, deadline: start + requestTimeoutMs })
       ledger.skipsCache = isCold
+      if (recognised) ledger.operation = recognised.document.facts
       ledgers.set(request, ledger)
+      requests.note(request, ledger)
       stopWhenClientLeaves(reply, ledger)
-      return runWithLedger(ledger, async () => {
+      const answerAndTell = async () => {
         const { body, cache } = await respond(request, reply, asked, ledger)
         if (reply.statusCode === 503) void reply.header('retry-after', '1')
         if (aids) tellWhatItTook(reply, ledger, performance.now() - start, bypasses ? 'bypass' : cache)
         return body
-      })
+      }
+      return runWithLedger(ledger, () => reports.around(ledger, answerAndTell))
     },
   })
 

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Ledger } from '../budget/ledger.ts'
+import { currentTraceId } from '../telemetry/tracing.ts'
 
 /** Who sees counts and timings: everybody outside production, there only who sends the load-test key. */
 export function createAidsGate({
@@ -23,7 +24,9 @@ export function tellWhatItTook(
   milliseconds: number,
   cache: 'hit' | 'miss' | 'bypass',
 ): void {
+  const traceId = currentTraceId()
   void reply.headers({
+    ...(traceId !== undefined && { 'x-trace-id': traceId }),
     'x-sql-count': statements,
     'x-sql-shared': shared,
     'x-cache': cache,

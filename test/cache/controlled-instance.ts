@@ -45,6 +45,7 @@ export function createControlledStore(gates: Gates) {
     return answer
   }
   const store: CacheStore = {
+    kind: 'redis',
     isShared: true,
     read: (keys) => travel(keys, () => keys.map((key) => entries.get(key))),
     write: (written) =>

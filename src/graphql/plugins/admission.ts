@@ -28,6 +28,7 @@ export function admissionPlugin(options: AdmissionOptions): ApolloServerPlugin<R
       async didResolveOperation({ contextValue, document, operation, request }) {
         if (!operation) return
         const facts = factsOf(document, operation)
+        contextValue.ledger.operation = facts
         const asksForHiddenSchema = hidesSchema && facts.asksForSchema
         const dependsOnViewer = !facts.isPublic || asksForHiddenSchema
         try {

@@ -26,6 +26,7 @@ export function budgetGuardPlugin(options: BudgetGuardOptions): ApolloServerPlug
         const isWarm = !facts.isPublic && ledger.cacheHits > 0 && ledger.cacheMisses === 0
         const declared = isWarm ? facts.budget?.warmSql : facts.budget?.sql
         const allowance: Allowance = { declared, isWarm, bound: facts.bound + rights }
+        ledger.allowance = allowance
         const result = response.body.singleResult
 
         if (isOverBudget(ledger, allowance)) {

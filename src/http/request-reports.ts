@@ -1,0 +1,74 @@
+import { metrics } from '@opentelemetry/api'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import type { Ledger } from '../budget/ledger.ts'
+import { attribute } from '../telemetry/catalogue.ts'
+import { nameRoute } from '../telemetry/tracing.ts'
+
+/** As the semantic conventions have it: any other method could be made up by the client. */
+const knownMethods = new Set(['GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH'])
+
+export interface AnsweredRequest {
+  readonly id: string
+  readonly method: string
+  /** The pattern of the route; undefined where the address has none. */
+  readonly route: string | undefined
+  readonly status: number
+  readonly ms: number
+  readonly took: WhatItTook | undefined
+}
+
+/** Of a GraphQL request, which operation it was and the statements that it took. */
+export type WhatItTook = Pick<Ledger, 'operation' | 'statements'>
+
+export type RequestReports = ReturnType<typeof createRequestReports>
+
+/** Tells of each request that it was answered: by a metric, and by one line. */
+export function createRequestReports(logger: Logger) {
+  const isLogged = logger.isLevelEnabled('info')
+  const duration = metrics.getMeter('sportello-notai-api').createHistogram('http.server.request.duration', {
+    description: 'Duration of HTTP server requests.',
+    unit: 's',
+    advice: {
+      explicitBucketBoundaries: [
+        ...[0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25],
+        ...[0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+      ],
+    },
+  })
+
+  const taken = new WeakMap<FastifyRequest, WhatItTook>()
+
+  function answered({ id, method, route, status, ms, took }: AnsweredRequest): void {
+    duration.record(ms / 1_000, {
+      [attribute.httpMethod]: knownMethods.has(method) ? method : '_OTHER',
+      [attribute.urlScheme]: 'http',
+      ...(route !== undefined && { [attribute.httpRoute]: route }),
+      [attribute.httpStatus]: status,
+      ...(status >= 500 && { [attribute.errorType]: String(status) }),
+    })
+    if (!isLogged) return
+    const { operation, statements } = took ?? {}
+    const line = { requestId: id, method, route, statusCode: status, ms: Math.round(ms) }
+    logger.info({ ...line, operation: operation?.id, statements }, 'request')
+  }
+
+  return {
+    answered,
+    /** Remembers what a request asks for, until it is answered. */
+    note: (request: FastifyRequest, took: WhatItTook) => void taken.set(request, took),
+    /** Hears of all requests that come to the framework. */
+    listenTo(app: FastifyInstance): void {
+      app.addHook('onRequest', ({ routeOptions }, _reply, done) => {
+        if (routeOptions.url !== undefined) nameRoute(routeOptions.url)
+        done()
+      })
+      app.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
+        const { id, method, routeOptions } = request
+        const took = taken.get(request)
+        answered({ id, method, route: routeOptions.url, status: statusCode, ms: elapsedTime, took })
+        done()
+      })
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import { context, createContextKey, metrics } from '@opentelemetry/api'
+import { attribute, spanNames } from './catalogue.ts'
+import { startSpan, under } from './tracing.ts'
+
+const sizes = metrics.getMeter('sportello-notai-api').createHistogram('sportello.dataloader.batch.size', {
+  description: 'Different keys that a loader asked for at once.',
+  unit: '{key}',
+  advice: { explicitBucketBoundaries: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 10_000] },
+})
+
+/** What becomes known of a batch while it runs. */
+export interface BatchTally {
+  /** Keys that a cache answered. */
+  cached: number
+  /** Rows that its statements brought. */
+  rows: number
+}
+
+const tallyKey = createContextKey('sportello.batch')
+
+/** The tally of the batch that runs, where it is traced. */
+export function currentBatch(): BatchTally | undefined {
+  return context.active().getValue(tallyKey) as BatchTally | undefined
+}
+
+/** Measures one batch of a loader: a span for all of its keys, never one per key. */
+export async function observeBatch<Result>(
+  { loader, keys, unique }: { loader: string; keys: number; unique: number },
+  run: () => Promise<Result>,
+): Promise<Result> {
+  sizes.record(unique, { [attribute.loaderName]: loader })
+  const span = startSpan(`${spanNames.batch} ${loader}`)
+  if (!span) return run()
+  const tally: BatchTally = { cached: 0, rows: 0 }
+  try {
+    return await under(span, () => context.with(context.active().setValue(tallyKey, tally), run))
+  } finally {
+    span.setAttributes({
+      [attribute.loaderName]: loader,
+      [attribute.loaderKeys]: keys,
+      [attribute.loaderUnique]: unique,
+      [attribute.loaderCached]: tally.cached,
+      [attribute.loaderRows]: tally.rows,
+    })
+    span.end()
+  }
+}
