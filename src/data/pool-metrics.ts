@@ -37,6 +37,8 @@ export function recordWait(ms: number, isTimeout: boolean): void {
 
 /** Tells how the pool stands, and what went through it, whenever that is asked. */
 export function observePool(pool: CountingPool): void {
+  // A counter that begins with its first event would hide it.
+  timeouts.add(0, poolAttributes)
   const connections = meter.createObservableUpDownCounter('db.client.connection.count', {
     description: 'Connections of the pool by state.',
     unit: '{connection}',

@@ -17,14 +17,14 @@ export function createExecution(
       return () => {}
     },
     load: async () => ({
-      executor: ({ document, context, request, operationName }) =>
+      executor: ({ document, context, request }) =>
         inSpan(spanNames.execute, {}, () =>
           execute({
             schema,
             document,
             contextValue: context,
             variableValues: request.variables,
-            operationName,
+            operationName: request.operationName,
           }),
         ),
     }),

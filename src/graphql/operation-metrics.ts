@@ -7,7 +7,8 @@ import type { StoredOperation } from './stored-operations.ts'
 export type CacheStateName = 'cold' | 'warm' | 'off'
 
 /** Which of its limits an operation broke. */
-export type BudgetKind = 'declared' | 'warm' | 'bound'
+export type BudgetKind = (typeof budgetKinds)[number]
+const budgetKinds = ['declared', 'warm', 'bound'] as const
 
 export type OperationMetrics = ReturnType<typeof createOperationMetrics>
 
@@ -15,7 +16,7 @@ export type OperationMetrics = ReturnType<typeof createOperationMetrics>
  * Metrics of operations. Their labels are names of stored operations and codes of closed lists; each budget is an edge
  * of a bucket, so that a query can tell exactly how many requests were above it.
  */
-export function createOperationMetrics(operations: readonly Pick<StoredOperation, 'budget'>[]) {
+export function createOperationMetrics(operations: readonly Pick<StoredOperation, 'name' | 'budget'>[]) {
   const meter = metrics.getMeter('sportello-notai-api')
   const budgets = operations.map(({ budget }) => budget)
   const seconds = budgets.map(({ p95Ms }) => p95Ms / 1_000)
@@ -54,6 +55,14 @@ export function createOperationMetrics(operations: readonly Pick<StoredOperation
     description: 'Statements that a request waited for and another one sent.',
     unit: '{statement}',
   })
+
+  // A counter that begins with its first event would hide it: nothing has increased.
+  shared.add(0)
+  for (const id of [...operations.map(({ name }) => name), 'other']) {
+    for (const kind of id === 'other' ? (['bound'] as const) : budgetKinds) {
+      violations.add(0, { [attribute.operationId]: id, [attribute.budgetKind]: kind })
+    }
+  }
 
   return {
     /** One operation that was run. */

@@ -17,6 +17,8 @@ export function allowListed(exporter: SpanExporter): SpanExporter {
 
 function withoutUnlisted(span: ReadableSpan): ReadableSpan {
   const { status, events, links, resource } = span
+  // What a client sends as `tracestate` is handed on with every span.
+  const spanContext = { ...span.spanContext(), traceState: undefined }
   // The span is still its tracer's: what is sent is a view of it.
   return Object.create(span, {
     attributes: {
@@ -27,7 +29,10 @@ function withoutUnlisted(span: ReadableSpan): ReadableSpan {
     events: {
       value: events.map((event) => ({ ...event, attributes: pick(event.attributes ?? {}, eventAttributes) })),
     },
-    links: { value: links.map((link) => ({ ...link, attributes: {} })) },
+    spanContext: { value: () => spanContext },
+    links: {
+      value: links.map(({ context }) => ({ context: { ...context, traceState: undefined }, attributes: {} })),
+    },
     resource: { value: resourceFromAttributes(pick(resource.attributes, resourceAttributes)) },
   }) as ReadableSpan
 }
