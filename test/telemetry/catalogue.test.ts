@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWithRedis } from '../_util/redis-server.ts'
 import { mutationExamples } from '../../src/development/mutation-examples.ts'
-import { type Span, type Trace } from './jaeger-query.ts'
-import { type Stack, startStack } from './stack.ts'
+import { type Span, type Trace } from '../../src/development/observability/jaeger-query.ts'
+import { type ObservabilityStack, startStack } from '../../src/development/observability/stack.ts'
 import { type TracedServer, startTracedServer } from './traced-server.ts'
 
 const catalogue = readFileSync(new URL('../../otel/README.md', import.meta.url), 'utf8')
@@ -31,7 +31,7 @@ function kindOf({ name, tags }: Span): string {
 }
 
 describeWithRedis('the catalogue in otel/README.md', (redis) => {
-  let stack: Stack
+  let stack: ObservabilityStack
   let server: TracedServer
   let spans: Span[]
 

@@ -75,7 +75,12 @@ export function createWire(origin: string) {
         socket.on('error', () => {})
         socket.on('close', () => resolve(answer))
       })
-      exchanges.push({ message: { name, body: text }, status: Number(body.split(' ')[1] ?? 0), headers: {}, body })
+      exchanges.push({
+        message: { name, body: text },
+        status: Number(body.split(' ')[1] ?? 0),
+        headers: {},
+        body,
+      })
     },
     close: () => agent.destroy(),
   }

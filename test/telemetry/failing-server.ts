@@ -13,7 +13,8 @@ class CanaryError extends Error {
 /** The server with a field that reads per row, and one that fails with what somebody sent in its message. */
 const app = await start(process.env, {
   schemaExtension: {
-    typeDefs: 'extend type Notary { naiveDistrict: District } extend type Query { failing(text: String!): String }',
+    typeDefs:
+      'extend type Notary { naiveDistrict: District } extend type Query { failing(text: String!): String }',
     resolvers: {
       Notary: {
         naiveDistrict: async ({ districtId }: { districtId: string }) =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PrometheusQuery } from './prometheus-query.ts'
-import { type Stack, startStack } from './stack.ts'
+import { type PrometheusQuery, createPrometheusQuery } from './prometheus-query.ts'
+import { type ObservabilityStack, startStack } from '../../src/development/observability/stack.ts'
 import { type Answered, type TracedServer, startTracedServer } from './traced-server.ts'
 
 interface Told extends Answered {
@@ -8,7 +8,7 @@ interface Told extends Answered {
 }
 
 describe('metrics in Prometheus, with its jobs and rules of the compose file', () => {
-  let stack: Stack
+  let stack: ObservabilityStack
   let server: TracedServer
   let prometheus: PrometheusQuery
   let told: Told[]
@@ -22,7 +22,8 @@ describe('metrics in Prometheus, with its jobs and rules of the compose file', (
       OTEL_TRACES_SAMPLER_ARG: '0.01',
     }
     server = await startTracedServer({ environment })
-    prometheus = await stack.startPrometheus(server.metricsAddress)
+    const metricsHost = new URL(server.metricsAddress).host
+    prometheus = createPrometheusQuery(await stack.startPrometheus(metricsHost, { isImpatient: true }))
     told = []
     for (const fromCache of [false, true, true]) {
       const asked = server.examples.map(async (example) => ({

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Stack, startStack } from './stack.ts'
+import { type ObservabilityStack, startStack } from '../../src/development/observability/stack.ts'
 import { type TracedServer, startTracedServer } from './traced-server.ts'
 
 const rows = 5
 
 describe('an operation that reads per row', () => {
-  let stack: Stack
+  let stack: ObservabilityStack
   let server: TracedServer
 
   beforeAll(async () => {

@@ -46,7 +46,8 @@ export async function startTracedServer(options: {
     databaseUrl: database.url,
     redisUrl,
     dataDirectory,
-    environment,
+    // Spans are to be there soon after they end.
+    environment: { OTEL_BSP_SCHEDULE_DELAY: '100', ...environment },
     ...(program !== undefined && { program }),
   })
   const { issuer, audience } = loadConfig({}).authentication

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventAttributes, resourceAttributes, spanAttributes } from '../../src/telemetry/catalogue.ts'
-import { outline, statementSpans } from './jaeger-query.ts'
-import { type Stack, startStack } from './stack.ts'
+import { outline, statementSpans } from '../../src/development/observability/jaeger-query.ts'
+import { type ObservabilityStack, startStack } from '../../src/development/observability/stack.ts'
 import { type TracedServer, startTracedServer } from './traced-server.ts'
 
 /** What Jaeger itself says of a span. */
 const ofJaeger = new Set(['span.kind', 'otel.status_code', 'error', 'otel.scope.name', 'otel.scope.version'])
 
 describe('traces of a server as npm start starts it, in Jaeger behind the Collector', () => {
-  let stack: Stack
+  let stack: ObservabilityStack
   let server: TracedServer
 
   beforeAll(async () => {

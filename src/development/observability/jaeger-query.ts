@@ -7,6 +7,9 @@ export interface Span {
   readonly id: string
   readonly parentId: string | undefined
   readonly name: string
+  /** Milliseconds since 1970, and that it took. */
+  readonly startMs: number
+  readonly ms: number
   readonly tags: Readonly<Record<string, string | number | boolean>>
   readonly events: readonly Readonly<Record<string, string | number | boolean>>[]
   /** Spans of other traces that it is linked to. */
@@ -33,6 +36,9 @@ interface JaegerTrace {
     readonly spanID: string
     readonly operationName: string
     readonly processID: string
+    /** Microseconds. */
+    readonly startTime: number
+    readonly duration: number
     readonly references: { refType: string; traceID: string; spanID: string }[]
     readonly tags: Tag[]
     readonly logs: { readonly fields: Tag[] }[]
@@ -80,6 +86,8 @@ function toTrace({ traceID, spans: raw, processes }: JaegerTrace): Trace {
       id: span.spanID,
       parentId: parent?.spanID,
       name: span.operationName,
+      startMs: span.startTime / 1_000,
+      ms: span.duration / 1_000,
       tags: toRecord(span.tags),
       events: span.logs.map(({ fields }) => toRecord(fields)),
       links: span.references
@@ -98,7 +106,7 @@ function toRecord(tags: readonly Tag[]) {
   return Object.fromEntries(tags.map(({ key, value }) => [key, value]))
 }
 
-/** The names of a trace as a tree, siblings in the order of the alphabet: what is to be compared as a whole. */
+/** The names under a span as a tree, siblings in the order of the alphabet: what is to be compared as a whole. */
 export function outline(span: Span, depth = 0): string {
   const lines = span.children.map((child) => outline(child, depth + 1)).sort()
   return [`${'  '.repeat(depth)}${span.name}`, ...lines].join('\n')

@@ -15,9 +15,8 @@ export async function startProgram(
   words: readonly string[],
   { environment = {}, readyAt }: { environment?: Record<string, string>; readyAt: string },
 ): Promise<ChildProgram> {
-  const { PATH, HOME } = process.env
   const child = spawn(program, words, {
-    env: { PATH, HOME, ...environment },
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const killAtExit = () => void child.kill('SIGKILL')
