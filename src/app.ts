@@ -88,8 +88,9 @@ export async function buildApp(options: AppOptions) {
   const documents = createKnownDocuments(storedOperations, factsOf)
   const write = createUnitOfWork(database.client, cache)
   const services = createServices(write, repositories)
+  const metrics = createOperationMetrics(storedOperations.all)
   const reports = createOperationReports({
-    metrics: createOperationMetrics(storedOperations.all),
+    metrics,
     logger,
     slowMs: config.slow.operationMs,
   })
@@ -128,6 +129,7 @@ export async function buildApp(options: AppOptions) {
     trustedDocuments,
     persistedQueryCache: createPersistedQueryCache(cache),
     logger,
+    metrics,
     plugins: [
       fastifyApolloDrainPlugin(fastify),
       ...(config.isProduction ? [] : [sandboxPlugin(storedOperations)]),

@@ -57,7 +57,7 @@ export class Ledger {
   operation = unknownOperation
   /** What the operation may take; undefined until that is known. */
   allowance: Allowance | undefined
-  /** Code of the first error in the answer. */
+  /** Code of the first error in the answer, or of one that the server is to blame for. */
   failure: string | undefined
   /** Until when statements may run, on the clock of `performance.now()`; Infinity outside requests. */
   readonly deadline: number

@@ -69,7 +69,9 @@ export function createResponseCache(cache: Cache, background: Ledger) {
       ledger.share(name, currentScope()?.coordinate ?? outsideFields, landed.statements)
       ledger.traced += landed.statements
       statistics.hits += 1
-      return { answer: landed.answer, isHit: landed.statements === 0 }
+      const isHit = landed.statements === 0
+      if (isHit) ledger.cacheHits += 1
+      return { answer: landed.answer, isHit }
     }
     const takeOff = Promise.withResolvers<{ answer: KeptAnswer; statements: number } | undefined>()
     const flight: Flight = {
@@ -81,8 +83,10 @@ export function createResponseCache(cache: Cache, background: Ledger) {
     try {
       const stored = await entries.findWithOwnTags(key)
       const answer = stored ?? (await make(key, ledger, run))
-      if (stored) statistics.hits += 1
-      else statistics.misses += 1
+      if (stored) {
+        statistics.hits += 1
+        ledger.cacheHits += 1
+      } else statistics.misses += 1
       takeOff.resolve(answer && { answer, statements: ledger.statements })
       return answer && { answer, isHit: stored !== undefined }
     } finally {

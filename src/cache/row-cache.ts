@@ -59,17 +59,15 @@ export function createRowCache<Key, Value extends NonNullable<unknown> | null>(
       const { reading, entries: stored } = await entries.find(missing, tagsOfText)
       // Another request can have brought a key in the meantime.
       const absent = missing.filter((text, index) => !take(text, stored[index] ?? entries.peek(text)))
-      count(ledger, keys.size - absent.length, absent.length)
+      count(ledger, [...found.values()], absent.length)
       if (absent.length > 0) await readMissing(absent, reading, ledger)
-    } else count(ledger, keys.size, 0)
+    } else count(ledger, [...found.values()], 0)
     refreshInBackground(found)
     return found
 
     function take(text: string, entry: Entry<Value> | undefined): boolean {
       if (!entry) return false
       found.set(text, entry)
-      if (entry.softUntil < Date.now()) statistics.stale += 1
-      else if (isNothing(entry.value)) statistics.negative += 1
       return true
     }
 
@@ -135,7 +133,14 @@ export function createRowCache<Key, Value extends NonNullable<unknown> | null>(
     }
   }
 
-  function count(ledger: Ledger | undefined, hits: number, misses: number): void {
+  /** All at once, so that no counter that is the difference of two ever goes down. */
+  function count(ledger: Ledger | undefined, cached: readonly Entry<Value>[], misses: number): void {
+    const hits = cached.length
+    const now = Date.now()
+    for (const { softUntil, value } of cached) {
+      if (softUntil < now) statistics.stale += 1
+      else if (isNothing(value)) statistics.negative += 1
+    }
     statistics.hits += hits
     statistics.misses += misses
     const batch = currentBatch()

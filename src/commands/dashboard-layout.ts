@@ -92,7 +92,7 @@ function variable({ name, title, values, isMany = false }: Variable): object {
     label: title,
     type: 'query',
     datasource: prometheus,
-    query: { query, refId: 'A' },
+    query: { query, refId: 'StandardVariableQuery' },
     definition: query,
     refresh: 2,
     sort: 1,

@@ -1,10 +1,15 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Logger } from 'pino'
-import { currentScope } from '../budget/ledger.ts'
+import { type Ledger, currentScope } from '../budget/ledger.ts'
 import { describeDatabaseFailure } from '../data/database-failure.ts'
 import { DomainError, type ErrorCode, errorCodes } from '../errors.ts'
 
 const knownCodes = new Set<unknown>(errorCodes)
+const faults = new Set<string>([
+  'INTERNAL_SERVER_ERROR',
+  'SERVICE_UNAVAILABLE',
+  'TIMEOUT',
+] satisfies ErrorCode[])
 
 /** Apollo cuts it from validation errors alone, not from those about the values of variables. */
 const suggestion = / ?Did you mean .+\?$/
@@ -25,7 +30,7 @@ export function createFormatError({ logger, hidesSchema }: { logger: Logger; hid
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
     const answer = format(formatted, thrown)
     const ledger = currentScope()?.ledger
-    if (ledger) ledger.failure ??= answer.extensions?.code as string | undefined
+    if (ledger) noteFailure(ledger, answer.extensions?.code as string)
     return answer
   }
 
@@ -52,6 +57,11 @@ export function createFormatError({ logger, hidesSchema }: { logger: Logger; hid
     )
     return { ...masked, extensions: { ...masked.extensions, requestId } }
   }
+}
+
+/** What the server is to blame for is not hidden behind what the client is. */
+function noteFailure(ledger: Ledger, code: string): void {
+  if (ledger.failure === undefined || faults.has(code)) ledger.failure = code
 }
 
 function withCode(

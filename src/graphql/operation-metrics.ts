@@ -1,5 +1,6 @@
 import { metrics } from '@opentelemetry/api'
-import { type Ledger } from '../budget/ledger.ts'
+import type { Ledger } from '../budget/ledger.ts'
+import type { Allowance } from '../budget/verdict.ts'
 import { attribute } from '../telemetry/catalogue.ts'
 import type { StoredOperation } from './stored-operations.ts'
 
@@ -84,10 +85,18 @@ export function createOperationMetrics(operations: readonly Pick<StoredOperation
       duration.record(seconds, { [attribute.operationType]: type, [attribute.operationId]: id })
       statements.record(0, { [attribute.operationId]: id, [attribute.cacheState]: 'warm' })
     },
-    recordViolation({ operation }: Ledger, kind: BudgetKind): void {
-      violations.add(1, { [attribute.operationId]: operation.id, [attribute.budgetKind]: kind })
+    recordViolation({ operation }: Ledger, allowance: Allowance): void {
+      violations.add(1, {
+        [attribute.operationId]: operation.id,
+        [attribute.budgetKind]: kindOf(allowance),
+      })
     },
   }
+}
+
+function kindOf({ declared, bound, isWarm }: Allowance): BudgetKind {
+  if (declared === undefined || declared > bound) return 'bound'
+  return isWarm ? 'warm' : 'declared'
 }
 
 function edges(usual: readonly number[], budgets: readonly number[]): number[] {

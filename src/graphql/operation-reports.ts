@@ -2,6 +2,7 @@ import { type Span, SpanKind } from '@opentelemetry/api'
 import type { Logger } from 'pino'
 import type { AskedOperation, Ledger } from '../budget/ledger.ts'
 import { isOverBudget, repetitions } from '../budget/verdict.ts'
+import { DomainError } from '../errors.ts'
 import { attribute, eventNames } from '../telemetry/catalogue.ts'
 import { fail, startSpan, under } from '../telemetry/tracing.ts'
 import type { CacheStateName, OperationMetrics } from './operation-metrics.ts'
@@ -24,12 +25,14 @@ export function createOperationReports({ metrics, logger, slowMs }: OperationRep
       const span = startSpan('graphql', { kind: SpanKind.SERVER })
       try {
         return await under(span, run)
+      } catch (error) {
+        ledger.failure ??= error instanceof DomainError ? error.code : 'INTERNAL_SERVER_ERROR'
+        throw error
       } finally {
         const ms = performance.now() - start
         const { operation, allowance, statements, requestId } = ledger
         const isExceeded = allowance !== undefined && isOverBudget(ledger, allowance)
         metrics.record(ledger, ms / 1_000, cacheStateOf(ledger))
-        if (isExceeded) metrics.recordViolation(ledger, kindOf(ledger))
         if (ms >= slowMs) {
           const repeated = repetitions(ledger)
           const line = { requestId, operation: operation.id, ms: Math.round(ms), statements, repeated }
@@ -96,13 +99,9 @@ function attributesOf({ id, type }: AskedOperation) {
   }
 }
 
-function cacheStateOf({ skipsCache, cacheHits, cacheMisses }: Ledger): CacheStateName {
+function cacheStateOf({ skipsCache, allowance, cacheHits, cacheMisses }: Ledger): CacheStateName {
   if (skipsCache) return 'off'
-  return cacheHits > 0 && cacheMisses === 0 ? 'warm' : 'cold'
-}
-
-function kindOf({ allowance }: Ledger) {
-  const { declared, bound, isWarm } = allowance!
-  if (declared === undefined || declared > bound) return 'bound'
-  return isWarm ? 'warm' : 'declared'
+  // Without an allowance nothing was run: the answer was kept, or none was given.
+  const isWarm = allowance ? allowance.isWarm : cacheHits > 0 && cacheMisses === 0
+  return isWarm ? 'warm' : 'cold'
 }

@@ -13,6 +13,7 @@ import { createFormatError } from './format-error.ts'
 import type { Loaders } from './loaders.ts'
 import type { KnownDocuments } from './known-documents.ts'
 import type { FactsOf } from './operation-facts.ts'
+import type { OperationMetrics } from './operation-metrics.ts'
 import { type PersistedQueryCache, persistedQueryTtl } from './persisted-query-cache.ts'
 import { admissionPlugin } from './plugins/admission.ts'
 import { budgetGuardPlugin } from './plugins/budget-guard.ts'
@@ -39,6 +40,7 @@ export interface GraphqlServerOptions {
   /** Where automatic persisted queries are kept; not asked where only stored operations are served. */
   readonly persistedQueryCache: PersistedQueryCache
   readonly logger: Logger
+  readonly metrics: OperationMetrics
   /** What the server's surroundings add: the landing page, draining. */
   readonly plugins: readonly ApolloServerPlugin<RequestContext>[]
 }
@@ -70,7 +72,12 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
       ...(trustsOnlyStored ? [onlyTrustedDocumentsPlugin({ storedOperations, readViewer })] : []),
       ...(trustedDocuments === 'warn' ? [reportUntrustedDocumentsPlugin({ factsOf, logger })] : []),
       admissionPlugin({ factsOf, readViewer, createLoaders, hidesSchema: isProduction }),
-      budgetGuardPlugin({ factsOf, tellsClient: !isProduction, logger }),
+      budgetGuardPlugin({
+        factsOf,
+        tellsClient: !isProduction,
+        logger,
+        recordViolation: options.metrics.recordViolation,
+      }),
       documentMemoryPlugin(documents),
       failureStatusPlugin(),
       tracingPlugin(),

@@ -2,9 +2,8 @@ import { trace } from '@opentelemetry/api'
 import { NodeSDK } from '@opentelemetry/sdk-node'
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { runOutsideRequests } from '../budget/ledger.ts'
 import { currentBatch, observeBatch } from './batches.ts'
-import { currentSpanContext, inSpan, isTraced, linkTo } from './tracing.ts'
+import { currentSpanContext, inSpan, isTraced, linkTo, runUntraced } from './tracing.ts'
 
 const exporter = new InMemorySpanExporter()
 const sdk = new NodeSDK({
@@ -51,7 +50,7 @@ describe('a span', () => {
   })
 
   test('is not made for what no request waits for', async () => {
-    await inRequest(() => runOutsideRequests(() => inSpan('background', {}, () => {})))
+    await inRequest(() => runUntraced(() => inSpan('background', {}, () => {})))
     expect(spanOf('background')).toBeUndefined()
   })
 

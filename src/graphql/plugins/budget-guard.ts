@@ -4,17 +4,19 @@ import type { Logger } from 'pino'
 import { type Allowance, explainViolation, isOverBudget, repetitions } from '../../budget/verdict.ts'
 import type { RequestContext } from '../context.ts'
 import type { FactsOf } from '../operation-facts.ts'
+import type { OperationMetrics } from '../operation-metrics.ts'
 
 export interface BudgetGuardOptions {
   readonly factsOf: FactsOf
   /** Whether the client is told, by an error beside the data. In production it is only logged. */
   readonly tellsClient: boolean
   readonly logger: Logger
+  readonly recordViolation: OperationMetrics['recordViolation']
 }
 
 /** Compares what each operation took with what it may take, and names the statement and the field behind an excess. */
 export function budgetGuardPlugin(options: BudgetGuardOptions): ApolloServerPlugin<RequestContext> {
-  const { factsOf, tellsClient, logger } = options
+  const { factsOf, tellsClient, logger, recordViolation } = options
   return {
     requestDidStart: async () => ({
       async willSendResponse({ contextValue, document, operation, operationName, response }) {
@@ -30,6 +32,7 @@ export function budgetGuardPlugin(options: BudgetGuardOptions): ApolloServerPlug
         const result = response.body.singleResult
 
         if (isOverBudget(ledger, allowance)) {
+          recordViolation(ledger, allowance)
           const { requestId, statements } = ledger
           logger.warn(
             {
