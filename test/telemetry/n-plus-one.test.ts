@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ObservabilityStack, startStack } from '../../src/development/observability/stack.ts'
+import { describeWithPrograms } from '../_util/program-suite.ts'
 import { type TracedServer, startTracedServer } from './traced-server.ts'
 
 const rows = 5
 
-describe('an operation that reads per row', () => {
+describeWithPrograms('an operation that reads per row', ['otelcol', 'jaeger'], () => {
   let stack: ObservabilityStack
   let server: TracedServer
 

@@ -44,30 +44,30 @@ export async function startStack(ports: 'customary' | 'free' = 'free') {
   }
 
   try {
-    started.push(
-      await startProgram(toolPath('jaeger'), ['--config', join(otel, 'jaeger.yaml')], {
-        environment: {
-          JAEGER_HOST: host,
-          JAEGER_OTLP_GRPC_PORT: String(at.jaegerOtlp),
-          JAEGER_UI_PORT: String(at.jaegerQuery),
-          JAEGER_QUERY_GRPC_PORT: String(at.jaegerQueryGrpc),
-          JAEGER_HEALTH_PORT: String(at.jaegerHealth),
-          JAEGER_METRICS_PORT: String(at.jaegerMetrics),
-        },
-        readyAt: `${jaegerOrigin}/api/services`,
-      }),
-      await startProgram(toolPath('otelcol'), ['--config', join(otel, 'collector.yaml')], {
-        environment: {
-          COLLECTOR_HOST: host,
-          COLLECTOR_OTLP_HTTP_PORT: String(at.collectorHttp),
-          COLLECTOR_OTLP_GRPC_PORT: String(at.collectorGrpc),
-          COLLECTOR_HEALTH_PORT: String(at.collectorHealth),
-          COLLECTOR_METRICS_PORT: String(at.collectorMetrics),
-          JAEGER_OTLP_ENDPOINT: `http://${host}:${at.jaegerOtlp}`,
-        },
-        readyAt: `http://${host}:${at.collectorHealth}/`,
-      }),
-    )
+    const jaeger = await startProgram(toolPath('jaeger'), ['--config', join(otel, 'jaeger.yaml')], {
+      environment: {
+        JAEGER_HOST: host,
+        JAEGER_OTLP_GRPC_PORT: String(at.jaegerOtlp),
+        JAEGER_UI_PORT: String(at.jaegerQuery),
+        JAEGER_QUERY_GRPC_PORT: String(at.jaegerQueryGrpc),
+        JAEGER_HEALTH_PORT: String(at.jaegerHealth),
+        JAEGER_METRICS_PORT: String(at.jaegerMetrics),
+      },
+      readyAt: `${jaegerOrigin}/api/services`,
+    })
+    started.push(jaeger)
+    const collector = await startProgram(toolPath('otelcol'), ['--config', join(otel, 'collector.yaml')], {
+      environment: {
+        COLLECTOR_HOST: host,
+        COLLECTOR_OTLP_HTTP_PORT: String(at.collectorHttp),
+        COLLECTOR_OTLP_GRPC_PORT: String(at.collectorGrpc),
+        COLLECTOR_HEALTH_PORT: String(at.collectorHealth),
+        COLLECTOR_METRICS_PORT: String(at.collectorMetrics),
+        JAEGER_OTLP_ENDPOINT: `http://${host}:${at.jaegerOtlp}`,
+      },
+      readyAt: `http://${host}:${at.collectorHealth}/`,
+    })
+    started.push(collector)
   } catch (error) {
     await close()
     throw error
