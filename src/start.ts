@@ -14,6 +14,7 @@ export async function start(
   try {
     const config = loadConfig(environment)
     await portIsFree(config)
+    await portIsFree(config.metrics, 'METRICS_PORT')
     const { writeMetrics } = telemetry
     const metricsAddress = await serveMetrics(writeMetrics, config.metrics)
     // Everything that sets up a machine of its own is loaded only outside production.

@@ -187,7 +187,9 @@ const { fetch: send } = globalThis
 globalThis.fetch = async (input, init) => {
   const response = await send(input, init)
   if (typeof init?.body === 'string' && !init.body.includes('IntrospectionQuery')) {
-    const aids = [['x-sql-count', 'SQL statements'], ['x-sql-shared', 'shared'], ['x-cache', 'cache']]
+    const aids = [
+      ['x-sql-count', 'SQL statements'], ['x-sql-shared', 'shared'], ['x-cache', 'cache'], ['x-trace-id', 'trace'],
+    ]
     const parts = aids
       .filter(([name]) => response.headers.has(name))
       .map(([name, label]) => label + ': ' + response.headers.get(name))

@@ -31,17 +31,19 @@ function remarksOn({ tags, links }: Span): string {
   const count = tags['sportello.sql.count']
   if (count !== undefined) {
     const budget = tags['sportello.budget.sql.declared'] ?? tags['sportello.budget.sql.bound']
-    remarks.push(`${count} statements${budget === undefined ? '' : ` of ${budget}`}`)
+    remarks.push(`${many(count, 'statement')}${budget === undefined ? '' : ` of ${budget}`}`)
     if (tags['sportello.budget.exceeded'] === true) remarks.push('OVER BUDGET')
   }
   if (tags['sportello.loader.unique'] !== undefined) {
-    remarks.push(`${tags['sportello.loader.unique']} keys, ${tags['sportello.loader.rows']} rows`)
+    remarks.push(
+      `${many(tags['sportello.loader.unique'], 'key')}, ${many(tags['sportello.loader.rows'], 'row')}`,
+    )
     if (tags['sportello.loader.cached'] !== 0)
       remarks.push(`${tags['sportello.loader.cached']} from the cache`)
   }
   const hits = tags['sportello.cache.hits']
   if (tags['sportello.cache.keys'] !== undefined && hits !== undefined) {
-    remarks.push(`${String(hits)} of ${tags['sportello.cache.keys']} keys`)
+    remarks.push(`${String(hits)} of ${many(tags['sportello.cache.keys'], 'key')}`)
   }
   if (links.length > 0) remarks.push(`waited for a statement of trace ${links[0]!.traceId}`)
   if (tags['error.type'] !== undefined) remarks.push(String(tags['error.type']))
@@ -55,4 +57,8 @@ function describeEvent(event: Span['events'][number]): string {
     'graphql.field.coordinate': field,
   } = event
   return statement === undefined ? String(event.event) : `${statement} ${times} times for ${field}`
+}
+
+function many(count: unknown, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`
 }
