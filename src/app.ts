@@ -15,6 +15,7 @@ import { createDatabase } from './data/prisma.ts'
 import { createStatementReports } from './data/statement-reports.ts'
 import { createUnitOfWork } from './data/unit-of-work.ts'
 import { createUserService } from './domains/user/user-service.ts'
+import { describeError } from './graphql/format-error.ts'
 import { createKnownDocuments } from './graphql/known-documents.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { createOperationFacts } from './graphql/operation-facts.ts'
@@ -60,7 +61,8 @@ export type App = Awaited<ReturnType<typeof buildApp>>
 /** Wires the server together; it listens to nothing yet, and connects to nothing before the first request. */
 export async function buildApp(options: AppOptions) {
   const { config, databaseUrl, schemaExtension, requestTimeoutMs = 5_000 } = options
-  const logger = options.logger ?? pino({ level: config.logLevel })
+  // Lines of libraries give whole errors, with messages and packets.
+  const logger = options.logger ?? pino({ level: config.logLevel, serializers: { err: describeError } })
   const database = createDatabase({
     url: databaseUrl,
     poolMax: config.database.poolMax,
@@ -107,7 +109,12 @@ export async function buildApp(options: AppOptions) {
     // Its own lines carry the address, and so the variables of a GET.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
-    frameworkErrors: refuseAddress,
+    // No hook runs for an address that cannot be read.
+    frameworkErrors(error, request, reply) {
+      requests.follow(request, reply)
+      void reply.headers(commonHeaders(request))
+      refuseAddress(error, request, reply)
+    },
     genReqId: () => randomUUID(),
     // Every line says itself which request it is of.
     childLoggerFactory: (parent) => parent,
@@ -158,7 +165,12 @@ export async function buildApp(options: AppOptions) {
   registerCacheStatistics(fastify, { cache, seesAids })
   if (options.writeMetrics) {
     const { token } = config.metrics
-    registerMetrics(fastify, { write: options.writeMetrics, isOpen: !config.isProduction, token })
+    registerMetrics(fastify, {
+      write: options.writeMetrics,
+      isOpen: !config.isProduction,
+      token,
+      commonHeaders,
+    })
   }
   const { answered } = requests
   const fastLane = config.isProduction

@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql'
 import type { Logger } from 'pino'
 import { type Ledger, currentScope } from '../budget/ledger.ts'
 import { describeDatabaseFailure } from '../data/database-failure.ts'
@@ -49,7 +49,7 @@ export function createFormatError({ logger, hidesSchema }: { logger: Logger; hid
     }
 
     const requestId = currentScope()?.ledger.requestId
-    logger.error({ requestId, path: formatted.path?.join('.'), error: describe(cause) }, 'unexpected error')
+    logger.error({ requestId, field: fieldOf(thrown), error: describeError(cause) }, 'unexpected error')
     const masked = withCode(
       formatted,
       'INTERNAL_SERVER_ERROR',
@@ -85,11 +85,20 @@ function rootCause(error: unknown): unknown {
   return cause
 }
 
+/** The schema's name of the field that failed: the path of an error has the names that a client gave. */
+function fieldOf(thrown: unknown): string | undefined {
+  const node = thrown instanceof GraphQLError ? thrown.nodes?.[0] : undefined
+  return node?.kind === Kind.FIELD ? node.name.value : undefined
+}
+
+/** A line of a stack that tells a place in code: lines of a message can begin in the same way. */
+const frame = /^ {4}at (?:[^()]+ \()?(?:file:\/\/|node:|\/)\S+:\d+:\d+\)?$/
+
 /** What can be told of an error without its message: values of statements and arguments stand there. */
-function describe(error: unknown) {
+export function describeError(error: unknown) {
   if (!(error instanceof Error)) return { name: typeof error }
   const places = error.stack?.replace(error.message, '').split('\n') ?? []
-  const frames = places.filter((line) => line.startsWith('    at '))
+  const frames = places.filter((line) => frame.test(line))
   return {
     name: error.name,
     code: 'code' in error ? String(error.code) : undefined,

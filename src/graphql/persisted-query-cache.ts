@@ -14,7 +14,10 @@ export interface PersistedQueryCache {
 export function createPersistedQueryCache(cache: Cache): PersistedQueryCache {
   return {
     get: (key) => cache.readText(key),
-    set: (key, text) => cache.writeText(key, text, persistedQueryTtl * 1_000),
+    // A text with values in it can tell of people, and is nothing that many send.
+    set: async (key, text) => {
+      if (!/["#]/.test(text)) await cache.writeText(key, text, persistedQueryTtl * 1_000)
+    },
     // Apollo never asks for it: a text stays true to its hash.
     delete: async () => false,
   }

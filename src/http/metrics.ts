@@ -27,14 +27,21 @@ export async function serveMetrics(
 /** The same among the API's own addresses: for everybody, or for who has the token where there is one to have. */
 export function registerMetrics(
   app: FastifyInstance,
-  options: { readonly write: WriteMetrics; readonly isOpen: boolean; readonly token: string | undefined },
+  options: {
+    readonly write: WriteMetrics
+    readonly isOpen: boolean
+    readonly token: string | undefined
+    /** Headers that every answer has. */
+    readonly commonHeaders: (request: FastifyRequest) => Record<string, string>
+  },
 ): void {
-  const { write, isOpen, token } = options
+  const { write, isOpen, token, commonHeaders } = options
   for (const path of paths) {
     app.get(path, (request, reply) => {
       if (!isOpen && !hasToken(request, token)) return refuseUnknown(reply)
       reply.hijack()
-      reply.raw.setHeader('cache-control', 'no-store')
+      const headers = { ...commonHeaders(request), 'cache-control': 'no-store' }
+      for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value)
       write(request.raw, reply.raw)
     })
   }

@@ -1,5 +1,5 @@
 import { metrics } from '@opentelemetry/api'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Ledger } from '../budget/ledger.ts'
 import { attribute } from '../telemetry/catalogue.ts'
@@ -7,6 +7,9 @@ import { nameRoute } from '../telemetry/tracing.ts'
 
 /** As the semantic conventions have it: any other method could be made up by the client. */
 const knownMethods = new Set(['GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH'])
+
+/** As proxies write it; no answer has it. */
+const clientHasLeft = 499
 
 export interface AnsweredRequest {
   readonly id: string
@@ -53,20 +56,37 @@ export function createRequestReports(logger: Logger) {
     logger.info({ ...line, operation: operation?.id, statements }, 'request')
   }
 
+  /** Reports on a request once it is answered, or its client has left. */
+  function follow(request: FastifyRequest, reply: FastifyReply): void {
+    let isReported = false
+    const report = (status: number) => {
+      if (isReported) return
+      isReported = true
+      const { id, method, routeOptions } = request
+      answered({
+        id,
+        method,
+        route: routeOptions.url,
+        status,
+        ms: reply.elapsedTime,
+        took: taken.get(request),
+      })
+    }
+    reply.raw.once('finish', () => report(reply.statusCode))
+    reply.raw.once('close', () => report(clientHasLeft))
+  }
+
   return {
     answered,
+    follow,
     /** Remembers what a request asks for, until it is answered. */
     note: (request: FastifyRequest, took: WhatItTook) => void taken.set(request, took),
     /** Hears of all requests that come to the framework. */
     listenTo(app: FastifyInstance): void {
-      app.addHook('onRequest', ({ routeOptions }, _reply, done) => {
-        if (routeOptions.url !== undefined) nameRoute(routeOptions.url)
-        done()
-      })
-      app.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
-        const { id, method, routeOptions } = request
-        const took = taken.get(request)
-        answered({ id, method, route: routeOptions.url, status: statusCode, ms: elapsedTime, took })
+      app.addHook('onRequest', (request, reply, done) => {
+        const { url } = request.routeOptions
+        if (url !== undefined) nameRoute(url)
+        follow(request, reply)
         done()
       })
     },

@@ -60,6 +60,10 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     server.stdout.on('data', read)
     server.stderr.on('data', read)
     void ended.then(fail)
+  }).catch((error: unknown) => {
+    process.off('exit', killAtExit)
+    server.kill('SIGKILL')
+    throw error
   })
 
   return {

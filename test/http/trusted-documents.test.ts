@@ -148,7 +148,6 @@ describe('where other documents are served with a warning', () => {
     expect(warnings).toHaveLength(1)
     expect(JSON.parse(warnings[0]!)).toMatchObject({
       msg: 'untrusted document',
-      operation: 'Foreign',
       documentId: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
     })
     expect(lines.join('\n')).not.toContain('languages')

@@ -119,7 +119,7 @@ describe('an error that nobody expected', () => {
       ],
     })
     expect(reports()).toEqual([
-      expect.objectContaining({ level: 50, requestId, path: name, msg: 'unexpected error' }),
+      expect.objectContaining({ level: 50, requestId, field: name, msg: 'unexpected error' }),
     ])
     expectNoLeak(answer)
   })

@@ -36,7 +36,9 @@ export function createWire(origin: string) {
         resolve(exchange)
       }
       const { hostname, port } = new URL(origin)
-      const sent = send({ hostname, port, agent, method, path, headers }, (response) => {
+      // A server that refuses so much hangs up, and nobody else is to have that connection.
+      const connection = path.length > 8_000 ? false : agent
+      const sent = send({ hostname, port, agent: connection, method, path, headers }, (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', () => {})

@@ -23,8 +23,8 @@ const app = await start(process.env, {
       Query: {
         failing: (_root: unknown, { text }: { text: string }) => {
           const error = new CanaryError(text)
-          // As libraries do that add to a message later: the stack keeps the first one.
-          error.message = `Invalid value: ${error.message}`
+          // As libraries do that add to a message later: a stack that was read before keeps the first one.
+          error.message = `${error.stack?.split('\n', 1)[0]}, which is no value`
           throw error
         },
       },

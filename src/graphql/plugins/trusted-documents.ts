@@ -73,13 +73,13 @@ export function reportUntrustedDocumentsPlugin(options: {
   const reported = new LRUCache<string, true>({ max: rememberedDocuments })
   return {
     requestDidStart: async () => ({
-      async didResolveOperation({ document, operation, operationName, contextValue }) {
+      async didResolveOperation({ document, operation, contextValue }) {
         if (!operation) return
         const { isStored, documentId } = factsOf(document, operation)
         if (isStored || reported.has(documentId)) return
         reported.set(documentId, true)
         const { requestId } = contextValue
-        logger.warn({ requestId, documentId, operation: operationName }, 'untrusted document')
+        logger.warn({ requestId, documentId }, 'untrusted document')
       },
     }),
   }
