@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { generatedFiles, generatedFolders } from './alert-generation.ts'
+import { generatedFiles, generatedFolders } from './alerts/generation.ts'
 import { runCommand } from './run-command.ts'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))

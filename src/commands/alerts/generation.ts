@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { createOperationFacts } from '../graphql/operation-facts.ts'
-import { createSchema } from '../graphql/schema.ts'
-import { loadStoredOperations } from '../graphql/stored-operations.ts'
-import { ruleFiles } from './alert-files.ts'
-import type { WatchedOperation } from './alert-types.ts'
-import { dashboardFiles } from './dashboard-files.ts'
+import { createOperationFacts } from '../../graphql/operation-facts.ts'
+import { createSchema } from '../../graphql/schema.ts'
+import { loadStoredOperations } from '../../graphql/stored-operations.ts'
+import { ruleFiles } from './files.ts'
+import type { WatchedOperation } from './types.ts'
+import { dashboardFiles } from '../dashboards/files.ts'
 
 /** Folders that hold generated files alone. */
 export const generatedFolders = ['otel/prometheus/rules', 'otel/prometheus/tests', 'otel/grafana/dashboards']

@@ -1,9 +1,9 @@
-import { cacheDashboard } from './dashboard-cache.ts'
-import { databaseDashboard } from './dashboard-database.ts'
-import { layOut } from './dashboard-layout.ts'
-import { operationsDashboard } from './dashboard-operations.ts'
-import { runtimeDashboard } from './dashboard-runtime.ts'
-import { tracesOfOperations } from './dashboard-traces.ts'
+import { cacheDashboard } from './cache.ts'
+import { databaseDashboard } from './database.ts'
+import { layOut } from './layout.ts'
+import { operationsDashboard } from './operations.ts'
+import { runtimeDashboard } from './runtime.ts'
+import { tracesOfOperations } from './traces.ts'
 
 /** The text of every dashboard by its path in otel/grafana/dashboards. */
 export function dashboardFiles(): Map<string, string> {

@@ -1,4 +1,4 @@
-import type { AlertCase, TestSeries } from './alert-types.ts'
+import type { AlertCase, TestSeries } from './types.ts'
 
 const from = 'job="api", instance="api:9464"'
 

@@ -1,5 +1,5 @@
-import type { Dashboard } from './dashboard-layout.ts'
-import { type TracesPanel, tracesDashboard } from './dashboard-panels.ts'
+import type { Dashboard } from './layout.ts'
+import { type TracesPanel, tracesDashboard } from './panels.ts'
 
 /** The traces behind the numbers, from Jaeger: of one operation, those over budget, those that failed; and one of them. */
 export function tracesOfOperations(): Dashboard {

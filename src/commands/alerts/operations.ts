@@ -1,6 +1,6 @@
-import { bucket, earnestMatcher, growthOf, quantile } from './alert-expressions.ts'
-import { latencyCases, statementCases } from './alert-operation-cases.ts'
-import type { Alert, Recording, RuleGroup, WatchedOperation } from './alert-types.ts'
+import { bucket, earnestMatcher, growthOf, quantile } from './expressions.ts'
+import { latencyCases, statementCases } from './operation-cases.ts'
+import type { Alert, Recording, RuleGroup, WatchedOperation } from './types.ts'
 
 const statements = 'sportello_graphql_operation_sql_statements'
 const duration = 'sportello_graphql_operation_duration'

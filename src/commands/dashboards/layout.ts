@@ -1,4 +1,4 @@
-import { type Panel, prometheus, toGrafana } from './dashboard-panels.ts'
+import { type Panel, prometheus, toGrafana } from './panels.ts'
 
 const columns = 24
 const usualHeight = { lines: 9, number: 4, table: 12, search: 9, trace: 18 } satisfies Record<

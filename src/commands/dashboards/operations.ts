@@ -1,6 +1,6 @@
-import { faultMatcher, growth } from './alert-expressions.ts'
-import type { Dashboard } from './dashboard-layout.ts'
-import { type LinesPanel, type NumberPanel, numbers } from './dashboard-panels.ts'
+import { faultMatcher, growth } from '../alerts/expressions.ts'
+import type { Dashboard } from './layout.ts'
+import { type LinesPanel, type NumberPanel, numbers } from './panels.ts'
 
 const chosen = 'sportello_operation_id=~"$operation"'
 const duration = 'sportello_graphql_operation_duration'

@@ -1,6 +1,6 @@
-import { growth } from './alert-expressions.ts'
-import type { Dashboard } from './dashboard-layout.ts'
-import { type LinesPanel, type NumberPanel, numbers } from './dashboard-panels.ts'
+import { growth } from '../alerts/expressions.ts'
+import type { Dashboard } from './layout.ts'
+import { type LinesPanel, type NumberPanel, numbers } from './panels.ts'
 
 const duration = 'db_client_operation_duration'
 const waitTime = 'db_client_connection_wait_time'

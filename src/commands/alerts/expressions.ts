@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts'
+import type { ErrorCode } from '../../errors.ts'
 
 /** How far alerts look back, unless they say otherwise. */
 export const window = '10m'

@@ -1,5 +1,5 @@
-import { growth } from './alert-expressions.ts'
-import type { Alert, RuleGroup, TestSeries } from './alert-types.ts'
+import { growth } from './expressions.ts'
+import type { Alert, RuleGroup, TestSeries } from './types.ts'
 
 const from = 'job="api", instance="api:9464"'
 

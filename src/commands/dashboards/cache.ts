@@ -1,5 +1,5 @@
-import type { Dashboard } from './dashboard-layout.ts'
-import type { LinesPanel, NumberPanel } from './dashboard-panels.ts'
+import type { Dashboard } from './layout.ts'
+import type { LinesPanel, NumberPanel } from './panels.ts'
 
 const chosen = 'sportello_loader_name=~"$loader"'
 const requests = 'sportello_cache_requests_total'

@@ -1,5 +1,5 @@
-import { earnestMatcher, faultMatcher, growth, quantile } from './alert-expressions.ts'
-import type { Alert, RuleGroup, TestSeries } from './alert-types.ts'
+import { earnestMatcher, faultMatcher, growth, quantile } from './expressions.ts'
+import type { Alert, RuleGroup, TestSeries } from './types.ts'
 
 const duration = 'sportello_graphql_operation_duration'
 const http = 'http_server_request_duration'

@@ -1,5 +1,5 @@
-import type { Dashboard } from './dashboard-layout.ts'
-import type { LinesPanel } from './dashboard-panels.ts'
+import type { Dashboard } from './layout.ts'
+import type { LinesPanel } from './panels.ts'
 
 const http = 'http_server_request_duration'
 const spans = 'otel_sdk_processor_span_processed_total'
