@@ -3,7 +3,17 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 /** Folders of `src/` from the outside to the inside: each may import values from itself and what follows. */
-const layers = ['commands', 'development', 'http', 'graphql', 'domains', 'cache', 'data', 'budget', 'telemetry']
+const layers = [
+  'commands',
+  'development',
+  'http',
+  'graphql',
+  'domains',
+  'cache',
+  'data',
+  'budget',
+  'telemetry',
+]
 
 const inward = layers.map((layer, index) => {
   const outside = layers.slice(0, index).map((name) => `**/${name}/**`)

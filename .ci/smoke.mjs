@@ -37,7 +37,11 @@ try {
 
 async function start() {
   const begin = Date.now()
-  server = spawn('npm', ['start'], { cwd: clone, env: { ...process.env, PORT: port, METRICS_PORT: '0' }, stdio: 'inherit' })
+  server = spawn('npm', ['start'], {
+    cwd: clone,
+    env: { ...process.env, PORT: port, METRICS_PORT: '0' },
+    stdio: 'inherit',
+  })
   while (Date.now() - begin < 120_000) {
     assert(server.exitCode === null, 'npm start ended by itself')
     const response = await fetch(`${origin}/ready/`).catch(() => undefined)

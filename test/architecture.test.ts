@@ -70,7 +70,17 @@ describe('one stem everywhere', () => {
 })
 
 describe('one direction', () => {
-  const order = ['commands', 'development', 'http', 'graphql', 'domains', 'cache', 'data', 'budget', 'telemetry']
+  const order = [
+    'commands',
+    'development',
+    'http',
+    'graphql',
+    'domains',
+    'cache',
+    'data',
+    'budget',
+    'telemetry',
+  ]
   const layerOf = (path: string) => order.indexOf(path.split('/')[1]!)
 
   test('no layer calls one outside of it', () => {
