@@ -1,10 +1,11 @@
+// First, also where nothing preloads it: what measures is made when its module is loaded.
+import { telemetry } from './telemetry/preload.ts'
 import { type App, type AppOptions, buildApp } from './app.ts'
 import { loadConfig } from './config.ts'
 import { checkInstrumentation } from './http/instrumentation-check.ts'
 import { explainStartFailure, portIsFree } from './http/listening.ts'
 import { serveMetrics } from './http/metrics.ts'
 import { onTermination } from './http/termination.ts'
-import { telemetry } from './telemetry/preload.ts'
 
 /** Starts the server and ends the process where that is not possible, with a sentence that says why. */
 export async function start(
@@ -29,6 +30,7 @@ export async function start(
       await surroundings.release()
       await telemetry.shutdown()
     })
+    telemetry.standBefore(app.fastify.server)
     await app.fastify.listen({ host: config.host, port: config.port })
     if (telemetry.isTracing) checkInstrumentation(app.fastify, telemetry)
     surroundings.announce(app, metricsAddress)

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { context } from '@opentelemetry/api'
 import pg from 'pg'
 import { Ledger, currentScope, outsideFields, runOutsideRequests } from '../budget/ledger.ts'
 import { TimeoutError } from '../errors.ts'
@@ -80,10 +80,11 @@ class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConf
     const settleWait = beginWait()
     if (typeof values[0] === 'function') {
       // A statement that waits goes on in the callback of whoever gives a connection back, and in that one's trace.
-      const connected = AsyncLocalStorage.bind(values[0] as Connected)
+      const connected = values[0] as Connected
+      const trace = context.active()
       return super.connect((error: unknown, ...rest: unknown[]) => {
         settleWait(error)
-        connected(error, ...rest)
+        context.with(trace, connected, undefined, error, ...rest)
       })
     }
     return (super.connect() as Promise<pg.PoolClient>).then(

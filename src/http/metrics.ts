@@ -7,7 +7,7 @@ import { refuseUnknown } from './error-responses.ts'
 const paths = ['/metrics', '/metrics/']
 
 /** Writes the metrics of this process in the form of Prometheus. */
-export type WriteMetrics = (request: IncomingMessage, response: ServerResponse) => void
+export type WriteMetrics = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 /** A server of its own for those who collect metrics, on a port that nobody else need reach. Resolves to its address. */
 export async function serveMetrics(
@@ -15,7 +15,7 @@ export async function serveMetrics(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<string> {
   const server = createServer((request, response) => {
-    if (paths.includes(request.url?.split('?')[0] ?? '')) write(request, response)
+    if (paths.includes(request.url?.split('?')[0] ?? '')) void write(request, response)
     else response.writeHead(404).end()
   })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
@@ -42,7 +42,7 @@ export function registerMetrics(
       reply.hijack()
       const headers = { ...commonHeaders(request), 'cache-control': 'no-store' }
       for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value)
-      write(request.raw, reply.raw)
+      void write(request.raw, reply.raw)
     })
   }
 }

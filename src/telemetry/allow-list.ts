@@ -1,5 +1,5 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api'
-import { resourceFromAttributes } from '@opentelemetry/resources'
+import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace'
 import { eventAttributes, resourceAttributes, spanAttributes } from './catalogue.ts'
 
@@ -16,25 +16,47 @@ export function allowListed(exporter: SpanExporter): SpanExporter {
 }
 
 function withoutUnlisted(span: ReadableSpan): ReadableSpan {
-  const { status, events, links, resource } = span
   // What a client sends as `tracestate` is handed on with every span.
   const spanContext = { ...span.spanContext(), traceState: undefined }
-  // The span is still its tracer's: what is sent is a view of it.
-  return Object.create(span, {
-    attributes: {
-      value: pick(span.attributes, span.kind === SpanKind.SERVER ? serverAttributes : spanAttributes),
-    },
+  // Field by field: what a later version adds stays behind too.
+  return {
+    name: span.name,
+    kind: span.kind,
+    spanContext: () => spanContext,
+    parentSpanContext: span.parentSpanContext,
+    startTime: span.startTime,
+    endTime: span.endTime,
+    duration: span.duration,
+    ended: span.ended,
+    attributes: pick(span.attributes, span.kind === SpanKind.SERVER ? serverAttributes : spanAttributes),
     // The message of an error quotes what somebody sent.
-    status: { value: { code: status.code } },
-    events: {
-      value: events.map((event) => ({ ...event, attributes: pick(event.attributes ?? {}, eventAttributes) })),
-    },
-    spanContext: { value: () => spanContext },
-    links: {
-      value: links.map(({ context }) => ({ context: { ...context, traceState: undefined }, attributes: {} })),
-    },
-    resource: { value: resourceFromAttributes(pick(resource.attributes, resourceAttributes)) },
-  }) as ReadableSpan
+    status: { code: span.status.code },
+    events: span.events.map((event) => ({
+      ...event,
+      attributes: pick(event.attributes ?? {}, eventAttributes),
+    })),
+    links: span.links.map(({ context }) => ({
+      context: { ...context, traceState: undefined },
+      attributes: {},
+    })),
+    resource: listedResource(span.resource),
+    instrumentationScope: span.instrumentationScope,
+    droppedAttributesCount: span.droppedAttributesCount,
+    droppedEventsCount: span.droppedEventsCount,
+    droppedLinksCount: span.droppedLinksCount,
+  }
+}
+
+/** The same for all spans of a tracer: what is sent is grouped by it, and has it once. */
+const listedResources = new WeakMap<Resource, Resource>()
+
+function listedResource(resource: Resource): Resource {
+  let listed = listedResources.get(resource)
+  if (!listed) {
+    listed = resourceFromAttributes(pick(resource.attributes, resourceAttributes))
+    if (!resource.asyncAttributesPending) listedResources.set(resource, listed)
+  }
+  return listed
 }
 
 function pick(attributes: Attributes, names: ReadonlySet<string>): Attributes {

@@ -3,6 +3,7 @@
  * an address for spans nothing is instrumented, and only metrics are kept.
  */
 import { register } from 'import-in-the-middle/register-hooks.mjs'
+import { createHeadSampling } from './head-sampling.ts'
 import { startTelemetry } from './sdk.ts'
 
 const {
@@ -29,8 +30,17 @@ if (isTracing) {
   register({ include: ['http', 'node:http', 'pg', 'pg-pool', '@redis/client', 'pino'] })
 }
 
+const { OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG, OTEL_PROPAGATORS } = process.env
+
 export const telemetry = startTelemetry({
   isTracing,
   sendsMetrics,
+  sampling: isTracing
+    ? createHeadSampling({
+        name: OTEL_TRACES_SAMPLER,
+        argument: OTEL_TRACES_SAMPLER_ARG,
+        propagators: OTEL_PROPAGATORS,
+      })
+    : undefined,
   serviceName: process.env.OTEL_SERVICE_NAME ?? 'sportello-notai-api',
 })

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Span } from '@opentelemetry/api'
 
 /** What was seen of one trace. */
@@ -12,20 +13,26 @@ export type SpanWitness = ReturnType<typeof createSpanWitness>
 export function createSpanWitness() {
   const watched = new Map<string, Sighting>()
 
-  function note(span: Span, kind: keyof Sighting): void {
-    if (watched.size === 0) return
-    const sighting = watched.get(span.spanContext().traceId)
-    if (sighting) sighting[kind] += 1
-  }
-
   return {
-    noteRequest: (span: Span) => note(span, 'requests'),
-    noteStatement: (span: Span) => note(span, 'statements'),
-    /** What the trace brings until the watch ends. */
+    /** By its header: whether the span goes on in the trace that is named there hangs on OTEL_PROPAGATORS. */
+    noteRequest(span: Span, { headers: { traceparent } }: Pick<IncomingMessage, 'headers'>): void {
+      if (watched.size === 0 || typeof traceparent !== 'string') return
+      const sighting = watched.get(traceparent.split('-')[1]!)
+      if (!sighting) return
+      sighting.requests += 1
+      watched.set(span.spanContext().traceId, sighting)
+    },
+    noteStatement(span: Span): void {
+      if (watched.size === 0) return
+      const sighting = watched.get(span.spanContext().traceId)
+      if (sighting) sighting.statements += 1
+    },
+    /** What a request brings that names this trace, until the watch ends. */
     watch(traceId: string) {
       const sighting: Sighting = { requests: 0, statements: 0 }
       watched.set(traceId, sighting)
-      return { sighting, end: () => void watched.delete(traceId) }
+      const end = () => watched.forEach((one, id) => one === sighting && watched.delete(id))
+      return { sighting, end }
     },
   }
 }
