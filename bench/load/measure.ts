@@ -4,20 +4,11 @@ import { type OperationName, operationNames } from '../operations/documents.ts'
 import type { Child } from '../surroundings/child.ts'
 import type { Session } from '../surroundings/session.ts'
 import { load } from './load.ts'
-import { processorMilliseconds } from './processor-time.ts'
+import { type ServerLoad, connections, loadServer } from './server-load.ts'
 import { type StatementCount, createStatementCount } from './statement-count.ts'
 
-export const connections = 32
-
-export interface Measurement {
-  readonly perSecond: number
-  readonly p50: number
-  readonly p99: number
-  /** Milliseconds of the server's processor time per request; undefined where the system does not tell. */
-  readonly processorTime: number | undefined
+export interface Measurement extends ServerLoad {
   readonly statements: number
-  /** How busy the process was that made the load: near 1 it was the limit, not the server. */
-  readonly loadUse: number
   /** The median in milliseconds with one connection. */
   readonly aloneP50: number
 }
@@ -93,30 +84,12 @@ async function onePass({ origin, requests }: Plan): Promise<void> {
 }
 
 async function measure(plan: Plan, seconds: number, statements: StatementCount): Promise<Measurement> {
-  const { origin, requests, sizes } = plan
-  const { pid } = plan.child
+  const { origin, requests, sizes, child } = plan
   const alone = await load({ origin, requests, sizes, connections: 1, seconds: 1 })
-
   const statementsBefore = await statements.read()
-  const processorBefore = processorMilliseconds(pid)
-  const ownBefore = process.cpuUsage()
-  const began = performance.now()
-  const result = await load({ origin, requests, sizes, connections, seconds })
-  const own = process.cpuUsage(ownBefore)
-  const loadUse = (own.user + own.system) / 1_000 / (performance.now() - began)
-  const processorAfter = processorMilliseconds(pid)
+  const loaded = await loadServer(child.pid, { origin, requests, sizes, seconds })
   const sent = (await statements.read()) - statementsBefore
-
-  const isKnown = processorBefore !== undefined && processorAfter !== undefined
-  return {
-    perSecond: result.perSecond,
-    p50: result.p50,
-    p99: result.p99,
-    processorTime: isKnown ? (processorAfter - processorBefore) / result.requests : undefined,
-    statements: sent / result.requests,
-    loadUse,
-    aloneP50: alone.p50,
-  }
+  return { ...loaded, statements: sent / loaded.requests, aloneP50: alone.p50 }
 }
 
 async function explained<Result>(plan: Plan, run: () => Promise<Result>): Promise<Result> {

@@ -34,11 +34,11 @@ export const loadTestKey = 'bench-only-load-test-key'
 const publicOperations: readonly OperationName[] = ['notary', 'search']
 const json = { 'content-type': 'application/json' }
 
-function post(path: string, body: object, headers: Readonly<Record<string, string>> = {}): Request {
+export function post(path: string, body: object, headers: Readonly<Record<string, string>> = {}): Request {
   return { method: 'POST', path, headers: { ...json, ...headers }, body: JSON.stringify(body) }
 }
 
-function globalId(type: string, uuid: string): string {
+export function globalId(type: string, uuid: string): string {
   return Buffer.from(`${type}:${uuid}`).toString('base64url')
 }
 
@@ -87,7 +87,8 @@ function ofSql({ operation, value }: Question): Request {
   return post('/', { operation, id: value })
 }
 
-const noCache = { 'cache-control': 'no-cache', 'x-load-test-key': loadTestKey }
+/** Passes by all caches. */
+export const noCache = { 'cache-control': 'no-cache', 'x-load-test-key': loadTestKey }
 
 /** The hand-written SQL comes first: the others are compared with it. */
 export const candidates: readonly Candidate[] = [

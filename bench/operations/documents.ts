@@ -11,14 +11,17 @@ interface StoredDocument {
   readonly document: string
 }
 
-/** The stored operation of the directory search, as clients get it, with the id under which GET finds it. */
-export function storedSearch(): { readonly id: string; readonly document: string } {
+/** A stored operation as clients get it, with the id under which GET finds it. */
+export function storedOperation(name: string): { readonly id: string; readonly document: string } {
   const file = join(projectFolder, 'src', 'generated', 'trusted-documents.json')
   const stored = JSON.parse(readFileSync(file, 'utf8')) as Record<string, StoredDocument>
-  const found = Object.entries(stored).find(([, { name }]) => name === 'SearchNotaries')
-  if (!found) throw new Error(`${file} has no SearchNotaries. Run npm run codegen in the project.`)
+  const found = Object.entries(stored).find(([, one]) => one.name === name)
+  if (!found) throw new Error(`${file} has no ${name}. Run npm run codegen in the project.`)
   return { id: found[0], document: found[1].document }
 }
+
+/** That of the directory search. */
+export const storedSearch = () => storedOperation('SearchNotaries')
 
 export const ownDocuments: Documents = {
   notary: `query Notary($id: ID!) {

@@ -11,12 +11,16 @@ export function milliseconds(value: number | undefined): string {
   return value.toFixed(value < 0.1 ? 3 : value < 10 ? 2 : 1)
 }
 
-function ratio(value: number | undefined): string {
+export function ratio(value: number | undefined): string {
   return value === undefined ? 'unknown' : value.toFixed(value < 10 ? 2 : 1)
 }
 
 /** The first columns are text, the others numbers. */
-function table(head: readonly string[], textColumns: number, rows: readonly (readonly string[])[]): string {
+export function table(
+  head: readonly string[],
+  textColumns: number,
+  rows: readonly (readonly string[])[],
+): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const rule = head.map((_cell, index) => (index < textColumns ? '---' : '---:'))
   return [head, rule, ...rows].map(line).join('\n')

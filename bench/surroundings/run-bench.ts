@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { isInterrupted } from './interruption.ts'
-import type { Size } from './session.ts'
+import type { Size } from './surroundings.ts'
 
 export interface BenchSettings {
   readonly size: Size
@@ -12,9 +12,12 @@ export interface BenchSettings {
 }
 
 /** Reads the flags and runs; a failure is told in plain words, with the exit code 1. */
-export async function runBench(run: (settings: BenchSettings) => Promise<void>): Promise<void> {
+export async function runBench(
+  run: (settings: BenchSettings) => Promise<void>,
+  byDefault: Pick<BenchSettings, 'seconds' | 'rounds'> = { seconds: 4, rounds: 5 },
+): Promise<void> {
   try {
-    await run(parseSettings())
+    await run(parseSettings(byDefault))
   } catch (error) {
     if (isInterrupted()) return
     console.error(error instanceof Error ? error.message || error.name : String(error))
@@ -22,7 +25,7 @@ export async function runBench(run: (settings: BenchSettings) => Promise<void>):
   }
 }
 
-function parseSettings(): BenchSettings {
+function parseSettings(byDefault: Pick<BenchSettings, 'seconds' | 'rounds'>): BenchSettings {
   const { values } = parseArgs({
     options: {
       size: { type: 'string', default: 'S' },
@@ -36,8 +39,8 @@ function parseSettings(): BenchSettings {
   return {
     size,
     isQuick,
-    seconds: wholeNumber('--seconds', values.seconds, isQuick ? 1 : 4),
-    rounds: wholeNumber('--rounds', values.rounds, isQuick ? 1 : 5),
+    seconds: wholeNumber('--seconds', values.seconds, isQuick ? 1 : byDefault.seconds),
+    rounds: wholeNumber('--rounds', values.rounds, isQuick ? 1 : byDefault.rounds),
   }
 }
 

@@ -12,10 +12,14 @@ export interface ServerOptions {
   readonly redisUrl: string
   readonly issuer: TokenIssuer
   readonly processors: string | undefined
+  /** More settings, or other ones. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 export interface RunningServer {
   readonly origin: string
+  /** Where it shows its metrics, if it has any. */
+  readonly metricsAddress: string
   readonly child: Child
 }
 
@@ -34,10 +38,10 @@ const preloaded = ['--import', join(projectFolder, 'src', 'telemetry', 'preload.
 /** Starts a server as in production, on a port of its own. */
 export async function startServer(
   name: ServerName,
-  { databaseUrl, redisUrl, issuer, processors }: ServerOptions,
+  { databaseUrl, redisUrl, issuer, processors, environment }: ServerOptions,
   input?: string,
 ): Promise<RunningServer> {
-  const port = await freePort()
+  const [port, metricsPort] = [await freePort(), await freePort()]
   const child = startChild({
     name,
     program: process.execPath,
@@ -58,7 +62,8 @@ export async function startServer(
       LOAD_TEST_KEY: loadTestKey,
       TRUSTED_DOCUMENTS: 'off',
       LOG_LEVEL: 'warn',
-      METRICS_PORT: '0',
+      METRICS_PORT: String(metricsPort),
+      ...environment,
     },
   })
   const origin = `http://127.0.0.1:${port}`
@@ -66,5 +71,5 @@ export async function startServer(
     await fetch(origin)
     return true
   })
-  return { origin, child }
+  return { origin, metricsAddress: `http://127.0.0.1:${metricsPort}/metrics`, child }
 }

@@ -1,0 +1,38 @@
+import { loadavg } from 'node:os'
+import { telemetryPage } from './report/telemetry.ts'
+import { startCollector } from './surroundings/collector.ts'
+import { runBench } from './surroundings/run-bench.ts'
+import { startServer } from './surroundings/servers.ts'
+import { withSurroundings } from './surroundings/surroundings.ts'
+import { type VariantServer, measureTelemetry } from './telemetry/measure.ts'
+import { measuredOperations } from './telemetry/operations.ts'
+import { variants } from './telemetry/variants.ts'
+
+const byDefault = { seconds: 3, rounds: 7 }
+
+/** Under full load everything is slow: lines on that would be measured as well. */
+const quiet = { SLOW_STATEMENT_MS: '60000', SLOW_OPERATION_MS: '60000' }
+
+/** Measures what telemetry costs the server, and prints it as a table. */
+await runBench(
+  (settings) =>
+    withSurroundings(settings.size, async ({ databaseUrl, processors, shared }) => {
+      const collector = await startCollector()
+      const servers: VariantServer[] = []
+      for (const variant of variants) {
+        const environment = { ...quiet, ...variant.environment(collector.url) }
+        servers.push({ variant, server: await startServer('sportello', { ...shared, environment }) })
+      }
+      const operations = await measuredOperations(databaseUrl, shared.issuer)
+      const [before] = loadavg()
+      const series = await measureTelemetry(servers, operations, settings)
+      console.log(
+        telemetryPage(series, settings, [
+          processors.sentence,
+          `The Collector ${collector.version} receives.`,
+          `Load average before: ${before!.toFixed(1)}.`,
+        ]),
+      )
+    }),
+  byDefault,
+)
