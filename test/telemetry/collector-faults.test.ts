@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { findFreePort } from '../../src/development/postgres/free-port.ts'
 import { startTcpProxy } from '../_util/tcp-proxy.ts'
 import { type Expected, answersOf, load, spanCounts } from './collector-load.ts'
 import { observable, observe } from './collector-observation.ts'
-import { type CollectorStub, manners, startCollectorStub } from './collector-stub.ts'
+import { manners, startCollectorStub } from './collector-stub.ts'
 import { startTracedServer } from './traced-server.ts'
 
 /** How long each fault lasts at least. Where it is set, the figures are printed: minutes are for a run by hand. */
@@ -141,33 +141,4 @@ test('few batches wait for a collector that never answers', async () => {
   const { wrong } = await load(server, expected, () => performance.now() > end)
   expect(wrong).toEqual([])
   expect(collector.mostOpen()).toBeLessThanOrEqual(5)
-})
-
-describe('a collector that is well', () => {
-  let collector: CollectorStub
-  beforeAll(async () => (collector = await startCollectorStub()))
-  afterAll(() => collector.close())
-
-  test('gets the last spans before the process ends', async () => {
-    const server = await startTracedServer({
-      environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '60000' },
-    })
-    const example = server.example('ActDetail', 'notary')
-    const early = await server.ask(example)
-    expect(early.traceId).toMatch(/^[0-9a-f]{32}$/)
-    expect(collector.holdsTrace(early.traceId)).toBe(false)
-    // More than one batch, some of it asked for when the end has begun.
-    const asked = Array.from({ length: 60 }, () => server.ask(example))
-    const settled = Promise.allSettled(asked)
-    await Promise.all(asked.slice(0, 20))
-    const stop = await server.stop()
-    // What had not come in when the server closed was refused.
-    const answers = (await settled).flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-    expect(answers.length).toBeGreaterThanOrEqual(20)
-    expect(answers.filter(({ traceId }) => !collector.holdsTrace(traceId))).toEqual([])
-    expect(collector.holdsTrace(early.traceId)).toBe(true)
-    expect(collector.holds('query ActDetail')).toBe(true)
-    expect(stop).toBeLessThan(2_000)
-    await server.close()
-  })
 })
