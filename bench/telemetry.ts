@@ -1,8 +1,10 @@
 import { loadavg } from 'node:os'
 import { telemetryPage } from './report/telemetry.ts'
 import { startCollector } from './surroundings/collector.ts'
+import { freePort } from './surroundings/free-port.ts'
 import { runBench } from './surroundings/run-bench.ts'
 import { startServer } from './surroundings/servers.ts'
+import { startSilentServer } from './surroundings/silent-server.ts'
 import { withSurroundings } from './surroundings/surroundings.ts'
 import { type VariantServer, measureTelemetry } from './telemetry/measure.ts'
 import { measuredOperations } from './telemetry/operations.ts'
@@ -18,9 +20,14 @@ await runBench(
   (settings) =>
     withSurroundings(settings.size, async ({ databaseUrl, processors, shared }) => {
       const collector = await startCollector()
+      const addresses = {
+        collector: collector.url,
+        silent: await startSilentServer(),
+        absent: `http://127.0.0.1:${await freePort()}`,
+      }
       const servers: VariantServer[] = []
       for (const variant of variants) {
-        const environment = { ...quiet, ...variant.environment(collector.url) }
+        const environment = { ...quiet, ...variant.environment(addresses) }
         servers.push({ variant, server: await startServer('sportello', { ...shared, environment }) })
       }
       const operations = await measuredOperations(databaseUrl, shared.issuer)
