@@ -1,9 +1,9 @@
 import { loadavg } from 'node:os'
+import { findFreePort } from '../src/development/postgres/free-port.ts'
 import { telemetryPage } from './report/telemetry.ts'
 import { startCollector } from './surroundings/collector.ts'
-import { freePort } from './surroundings/free-port.ts'
 import { runBench } from './surroundings/run-bench.ts'
-import { startServer } from './surroundings/servers.ts'
+import { startSportello } from './surroundings/servers.ts'
 import { startSilentServer } from './surroundings/silent-server.ts'
 import { withSurroundings } from './surroundings/surroundings.ts'
 import { type VariantServer, measureTelemetry } from './telemetry/measure.ts'
@@ -23,12 +23,12 @@ await runBench(
       const addresses = {
         collector: collector.url,
         silent: await startSilentServer(),
-        absent: `http://127.0.0.1:${await freePort()}`,
+        absent: `http://127.0.0.1:${await findFreePort()}`,
       }
       const servers: VariantServer[] = []
       for (const variant of variants) {
         const environment = { ...quiet, ...variant.environment(addresses) }
-        servers.push({ variant, server: await startServer('sportello', { ...shared, environment }) })
+        servers.push({ variant, server: await startSportello({ ...shared, environment }) })
       }
       const operations = await measuredOperations(databaseUrl, shared.issuer)
       const [before] = loadavg()

@@ -1,11 +1,11 @@
+import { type StatementCount, createStatementCount } from '../../src/development/postgres/statement-count.ts'
 import type { Asker } from '../operations/ask.ts'
 import { type Candidate, type Request, candidates } from '../operations/candidates.ts'
 import { type OperationName, operationNames } from '../operations/documents.ts'
-import type { Child } from '../surroundings/child.ts'
+import type { RunningServer } from '../surroundings/servers.ts'
 import type { Session } from '../surroundings/session.ts'
 import { load } from './load.ts'
 import { type ServerLoad, connections, loadServer } from './server-load.ts'
-import { type StatementCount, createStatementCount } from './statement-count.ts'
 
 export interface Measurement extends ServerLoad {
   readonly statements: number
@@ -26,8 +26,7 @@ export interface MeasureSettings {
 }
 
 interface Plan extends Series {
-  readonly child: Child
-  readonly origin: string
+  readonly server: RunningServer
   readonly requests: readonly Request[]
   sizes: readonly number[]
 }
@@ -56,9 +55,9 @@ async function makePlans({ servers, asker, questions }: Session): Promise<Plan[]
   const plans: Plan[] = []
   for (const operation of operationNames) {
     for (const candidate of candidates.filter(({ operations }) => operations.includes(operation))) {
-      const { child, origin } = servers.get(candidate.server)!
+      const server = servers.get(candidate.server)!
       const requests = await requestsFor(asker, candidate, questions[operation])
-      plans.push({ candidate, operation, rounds: [], child, origin, requests, sizes: [] })
+      plans.push({ candidate, operation, rounds: [], server, requests, sizes: [] })
     }
   }
   return plans
@@ -70,7 +69,8 @@ function requestsFor(asker: Asker, candidate: Candidate, questions: Session['que
 
 /** Lets everything be compiled, and learns the sizes of the answers, which were found equal before. */
 async function warmUp(plan: Plan, seconds: number): Promise<void> {
-  const { origin, requests } = plan
+  const { server, requests } = plan
+  const { origin } = server
   await explained(plan, async () => {
     await onePass(plan)
     const { sizes } = await load({ origin, requests, connections: 1 })
@@ -79,25 +79,26 @@ async function warmUp(plan: Plan, seconds: number): Promise<void> {
   })
 }
 
-async function onePass({ origin, requests }: Plan): Promise<void> {
-  await load({ origin, requests, connections: 1 })
+async function onePass({ server, requests }: Plan): Promise<void> {
+  await load({ origin: server.origin, requests, connections: 1 })
 }
 
 async function measure(plan: Plan, seconds: number, statements: StatementCount): Promise<Measurement> {
-  const { origin, requests, sizes, child } = plan
+  const { requests, sizes, server } = plan
+  const { origin, pid } = server
   const alone = await load({ origin, requests, sizes, connections: 1, seconds: 1 })
   const statementsBefore = await statements.read()
-  const loaded = await loadServer(child.pid, { origin, requests, sizes, seconds })
+  const loaded = await loadServer(pid, { origin, requests, sizes, seconds })
   const sent = (await statements.read()) - statementsBefore
   return { ...loaded, statements: sent / loaded.requests, aloneP50: alone.p50 }
 }
 
 async function explained<Result>(plan: Plan, run: () => Promise<Result>): Promise<Result> {
-  const { candidate, operation, child } = plan
+  const { candidate, operation, server } = plan
   try {
     return await run()
   } catch (error) {
-    child.requireRunning()
+    server.requireRunning()
     throw new Error(`${candidate.name}, ${operation}: ${(error as Error).message}`, { cause: error })
   }
 }

@@ -1,5 +1,5 @@
+import { processorMilliseconds } from '../../src/development/programs/processor-time.ts'
 import { type LoadOptions, load } from './load.ts'
-import { processorMilliseconds } from './processor-time.ts'
 
 export const connections = 32
 

@@ -1,5 +1,5 @@
+import type { TokenIssuer } from '../../src/development/programs/token-issuer.ts'
 import type { RunningServer } from '../surroundings/servers.ts'
-import type { TokenIssuer } from '../surroundings/token-issuer.ts'
 import type { Candidate, Request, ServerName } from './candidates.ts'
 import type { Question } from './questions.ts'
 

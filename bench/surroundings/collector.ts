@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findFreePort } from '../../src/development/postgres/free-port.ts'
+import { startProgram } from '../../src/development/programs/child-program.ts'
 import { toolPath } from '../../src/development/tools.ts'
-import { startChild, untilReady } from './child.ts'
 import { benchFolder } from './folders.ts'
-import { freePort } from './free-port.ts'
 
 /** As small as a Collector can be: it takes everything, counts it, and throws it away. */
 const configuration = (port: number, healthPort: number) => `
@@ -36,13 +36,12 @@ service:
 /** A real Collector that receives. @throws Error that says how to get one, where there is none. */
 export async function startCollector(): Promise<{ readonly url: string; readonly version: string }> {
   const program = toolPath('otelcol')
-  const [port, healthPort] = [await freePort(), await freePort()]
+  const [port, healthPort] = [await findFreePort(), await findFreePort()]
   const folder = join(benchFolder, '.generated')
   const file = join(folder, 'collector.yaml')
   await mkdir(folder, { recursive: true })
   await writeFile(file, configuration(port, healthPort))
-  const child = startChild({ name: 'otelcol', program, parameters: ['--config', file] })
-  await untilReady(child, async () => (await fetch(`http://127.0.0.1:${healthPort}/`)).ok)
+  await startProgram(program, ['--config', file], { readyAt: `http://127.0.0.1:${healthPort}/` })
   return { url: `http://127.0.0.1:${port}`, version: versionOf(program) }
 }
 

@@ -1,75 +1,59 @@
 import { join } from 'node:path'
+import { findFreePort } from '../../src/development/postgres/free-port.ts'
+import { type ChildProgram, startProgram } from '../../src/development/programs/child-program.ts'
+import {
+  type ProductionServerOptions,
+  startProductionServer,
+} from '../../src/development/programs/production-server.ts'
 import { type ServerName, loadTestKey } from '../operations/candidates.ts'
-import { type Child, startChild, untilReady } from './child.ts'
-import { benchFolder, projectFolder } from './folders.ts'
-import { freePort } from './free-port.ts'
-import type { TokenIssuer } from './token-issuer.ts'
+import { benchFolder } from './folders.ts'
 
-const poolSize = 10
+export type ServerOptions = Pick<
+  ProductionServerOptions,
+  'databaseUrl' | 'redisUrl' | 'issuer' | 'processors' | 'environment'
+>
 
-export interface ServerOptions {
-  readonly databaseUrl: string
-  readonly redisUrl: string
-  readonly issuer: TokenIssuer
-  readonly processors: string | undefined
-  /** More settings, or other ones. */
-  readonly environment?: Readonly<Record<string, string>>
-}
-
-export interface RunningServer {
+export interface RunningServer extends ChildProgram {
   readonly origin: string
-  /** Where it shows its metrics, if it has any. */
-  readonly metricsAddress: string
-  readonly child: Child
 }
 
-const files: Readonly<Record<ServerName, string>> = {
-  sportello: join(projectFolder, 'src', 'main.ts'),
-  mercurius: join(benchFolder, 'servers', 'mercurius.ts'),
-  postgraphile: join(benchFolder, 'servers', 'postgraphile.ts'),
-  pothos: join(benchFolder, 'servers', 'pothos.ts'),
-  sql: join(benchFolder, 'servers', 'sql.ts'),
-  'same-bytes': join(benchFolder, 'servers', 'same-bytes.ts'),
+/** None of them has anything to keep. */
+const patienceMs = 1_500
+
+/** The same for all of them. */
+const poolSize = { DATABASE_POOL_MAX: '10' }
+
+/** Ours, as in production, but for documents that it does not know. */
+export async function startSportello(options: ServerOptions) {
+  const environment = { ...poolSize, TRUSTED_DOCUMENTS: 'off', ...options.environment }
+  return startProductionServer({ ...options, loadTestKey, patienceMs, environment })
 }
 
-/** As `npm start` does it. */
-const preloaded = ['--import', join(projectFolder, 'src', 'telemetry', 'preload.ts')]
-
-/** Starts a server as in production, on a port of its own. */
+/** Starts another server as in production, on a port of its own. */
 export async function startServer(
-  name: ServerName,
-  { databaseUrl, redisUrl, issuer, processors, environment }: ServerOptions,
+  name: Exclude<ServerName, 'sportello'>,
+  { databaseUrl, issuer, processors }: ServerOptions,
   input?: string,
 ): Promise<RunningServer> {
-  const [port, metricsPort] = [await freePort(), await freePort()]
-  const child = startChild({
-    name,
-    program: process.execPath,
-    parameters: [...(name === 'sportello' ? preloaded : []), files[name]],
-    folder: name === 'sportello' ? projectFolder : benchFolder,
+  const port = await findFreePort()
+  const origin = `http://127.0.0.1:${port}`
+  const server = await startProgram(process.execPath, [join('servers', `${name}.ts`)], {
+    folder: benchFolder,
     processors,
-    ...(input !== undefined && { input }),
+    patienceMs,
+    input,
     environment: {
       NODE_ENV: 'production',
       GRAPHILE_ENV: 'production',
       PORT: String(port),
       DATABASE_URL: databaseUrl,
-      DATABASE_POOL_MAX: String(poolSize),
-      REDIS_URL: redisUrl,
+      ...poolSize,
       JWT_JWKS_URL: issuer.jwksUrl,
       JWT_ISSUER: issuer.issuer,
       JWT_AUDIENCE: issuer.audience,
-      LOAD_TEST_KEY: loadTestKey,
-      TRUSTED_DOCUMENTS: 'off',
-      LOG_LEVEL: 'warn',
-      METRICS_PORT: String(metricsPort),
-      ...environment,
     },
+    // Not all of them have something to show at the root.
+    readyAt: () => fetch(origin).then(() => true),
   })
-  const origin = `http://127.0.0.1:${port}`
-  await untilReady(child, async () => {
-    await fetch(origin)
-    return true
-  })
-  return { origin, metricsAddress: `http://127.0.0.1:${metricsPort}/metrics`, child }
+  return { ...server, origin }
 }

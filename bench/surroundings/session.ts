@@ -1,13 +1,13 @@
 import { type Asker, type Servers, createAsker } from '../operations/ask.ts'
-import { type ServerName, candidates } from '../operations/candidates.ts'
+import { candidates } from '../operations/candidates.ts'
 import { type Equality, requireEqualAnswers } from '../operations/equality.ts'
 import { type Questions, readQuestions } from '../operations/questions.ts'
 import { generatePrisma } from './generate-prisma.ts'
 import { startSameBytes } from './same-bytes.ts'
-import { startServer } from './servers.ts'
+import { startServer, startSportello } from './servers.ts'
 import { type Size, type Surroundings, withSurroundings } from './surroundings.ts'
 
-const startedFirst: readonly ServerName[] = ['sportello', 'mercurius', 'postgraphile', 'pothos', 'sql']
+const others = ['mercurius', 'postgraphile', 'pothos', 'sql'] as const
 
 export interface Session extends Surroundings {
   readonly servers: Servers
@@ -22,8 +22,8 @@ export async function withSession(size: Size, run: (session: Session) => Promise
     const { databaseUrl, shared, say } = surroundings
     await generatePrisma()
     const questions = await readQuestions(databaseUrl)
-    const servers: Servers = new Map()
-    for (const name of startedFirst) servers.set(name, await startServer(name, shared))
+    const servers: Servers = new Map([['sportello', await startSportello(shared)]])
+    for (const name of others) servers.set(name, await startServer(name, shared))
     const asker = createAsker(servers, shared.issuer)
     servers.set('same-bytes', await startSameBytes(asker, questions, shared))
     const equality = await requireEqualAnswers(asker, candidates, questions)

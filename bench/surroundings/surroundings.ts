@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path'
 import { withDatabase } from '../../src/development/database.ts'
 import { prepareDatabase } from '../../src/development/prepare-database.ts'
-import { killChildren, stopChildren } from './child.ts'
+import { startRedisServer } from '../../src/development/programs/redis-server.ts'
+import { killPrograms, stopPrograms } from '../../src/development/programs/running-programs.ts'
+import { startTokenIssuer } from '../../src/development/programs/token-issuer.ts'
 import { projectFolder } from './folders.ts'
 import { onInterruption } from './interruption.ts'
 import { type Processors, divideProcessors } from './processors.ts'
-import { startRedis } from './redis.ts'
 import type { ServerOptions } from './servers.ts'
-import { startTokenIssuer } from './token-issuer.ts'
 
 export type Size = 'S' | 'M'
 
@@ -35,27 +35,27 @@ export async function withSurroundings(
     console.error(sentence)
     databaseRanAlready ||= sentence.startsWith('PostgreSQL runs already')
   }
-  process.once('exit', killChildren)
-  onInterruption(killChildren)
+  onInterruption(killPrograms)
   const processors = divideProcessors()
   say(processors.sentence)
   const dataDirectory = resolve(process.env.DATA_DIR ?? join(projectFolder, '.data'))
   try {
-    const redis = await startRedis()
+    const redis = await startRedisServer()
     const issuer = await startTokenIssuer()
     const options = { databaseUrl: undefined, dataDirectory, onProgress: say }
     await withDatabase(databases[size], options, async (databaseUrl) => {
       try {
-        await prepareDatabase(databaseUrl, { mayBeSeeded: size === 'S', onProgress: say })
+        await prepareDatabase(databaseUrl, { seed: size, onProgress: say })
         const shared = { databaseUrl, redisUrl: redis.url, issuer, processors: processors.servers }
         const redisVersion = redis.version
         await run({ databaseUrl, redisVersion, processors, databaseRanAlready, shared, say })
       } finally {
         // Before the database: none of them shall see it go.
-        await stopChildren()
+        await stopPrograms()
+        await redis.stop()
       }
     })
   } finally {
-    killChildren()
+    killPrograms()
   }
 }

@@ -1,14 +1,14 @@
+import type { ProductionServer } from '../../src/development/programs/production-server.ts'
 import { load } from '../load/load.ts'
 import { type ServerLoad, connections, loadServer } from '../load/server-load.ts'
 import type { MeasureSettings } from '../load/measure.ts'
-import type { RunningServer } from '../surroundings/servers.ts'
 import type { MeasuredOperation } from './operations.ts'
 import { type SpanCounts, readSpanCounts } from './span-counts.ts'
 import type { Variant } from './variants.ts'
 
 export interface VariantServer {
   readonly variant: Variant
-  readonly server: RunningServer
+  readonly server: ProductionServer
 }
 
 /** One operation of one variant, a measurement per round. */
@@ -21,7 +21,7 @@ export interface TelemetrySeries {
 }
 
 interface Plan extends TelemetrySeries {
-  readonly server: RunningServer
+  readonly server: ProductionServer
   sizes: readonly number[]
   spans: SpanCounts
 }
@@ -67,13 +67,13 @@ async function warmUp(
 
 async function measure(plan: Plan, seconds: number): Promise<void> {
   const { server, operation, sizes } = plan
-  const { origin, child, metricsAddress } = server
+  const { origin, pid, metricsAddress } = server
   const { requests, isWarm } = operation
   await explained(plan, async () => {
     // What is kept expires: what is measured warm is warm.
     if (isWarm) await load({ origin, requests, connections: 1 })
     const before = await readSpanCounts(metricsAddress)
-    plan.rounds.push(await loadServer(child.pid, { origin, requests, sizes, seconds }))
+    plan.rounds.push(await loadServer(pid, { origin, requests, sizes, seconds }))
     const after = await readSpanCounts(metricsAddress)
     plan.spans = {
       made: plan.spans.made + after.made - before.made,
@@ -86,7 +86,7 @@ async function explained({ variant, operation, server }: Plan, run: () => Promis
   try {
     await run()
   } catch (error) {
-    server.child.requireRunning()
+    server.requireRunning()
     throw new Error(`${variant.name}, ${operation.name}: ${(error as Error).message}`, { cause: error })
   }
 }

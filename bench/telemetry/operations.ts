@@ -1,7 +1,7 @@
 import pg from 'pg'
+import type { TokenIssuer } from '../../src/development/programs/token-issuer.ts'
 import { type Request, globalId, noCache, post } from '../operations/candidates.ts'
 import { storedOperation } from '../operations/documents.ts'
-import type { TokenIssuer } from '../surroundings/token-issuer.ts'
 
 /** One way to ask for one stored operation, with all that is asked. */
 export interface MeasuredOperation {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import autocannon from 'autocannon'
 import { loadConfig } from '../config.ts'
+import { processorMilliseconds } from '../development/programs/processor-time.ts'
 import { runCommand } from './run-command.ts'
 
 const connections = 32
@@ -33,7 +34,7 @@ await runCommand(async () => {
       (one, other) => one.requests - other.requests,
     )[1]!
     console.log(
-      `${name.padEnd(16)} ${requests} requests/s, p50 ${p50} ms, p99 ${p99} ms, server CPU ${cpu.toFixed(2)} ms each, failed ${failed}`,
+      `${name.padEnd(16)} ${requests} requests/s, p50 ${p50} ms, p99 ${p99} ms, server CPU ${cpu?.toFixed(2) ?? '?'} ms each, failed ${failed}`,
     )
   }
 })
@@ -42,8 +43,8 @@ interface Result {
   readonly requests: number
   readonly p50: number
   readonly p99: number
-  /** Milliseconds of the server's processor time per request. */
-  readonly cpu: number
+  /** Milliseconds of the server's processor time per request; undefined where the system does not tell. */
+  readonly cpu: number | undefined
   readonly failed: number
 }
 
@@ -59,22 +60,12 @@ async function load(origin: string, session: Session, name: string, pid: number)
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
     body: JSON.stringify({ query: document, variables }),
   })
-  const cpu = (processorMilliseconds(pid) - before) / requests.total
+  const after = processorMilliseconds(pid)
   return {
     requests: Math.round(requests.average),
     p50: latency.p50,
     p99: latency.p99,
-    cpu,
+    cpu: before === undefined || after === undefined ? undefined : (after - before) / requests.total,
     failed: non2xx + errors,
-  }
-}
-
-/** User and system time of a process, from Linux' /proc in ticks of 10 ms; 0 elsewhere. */
-function processorMilliseconds(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-    return (Number(fields[11]) + Number(fields[12])) * 10
-  } catch {
-    return 0
   }
 }

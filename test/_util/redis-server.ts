@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createClient } from '@keyv/redis'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { findFreePort } from '../../src/development/postgres/free-port.ts'
+import { type RedisServer, startRedisServer } from '../../src/development/programs/redis-server.ts'
+import { findTool, howToGet } from '../../src/development/tools.ts'
 
 /** A Redis that tests may ask, but not take away: it can be somebody else's. */
 export interface Redis {
@@ -14,23 +11,16 @@ export interface Redis {
 }
 
 /** A redis-server of one suite. */
-export interface OwnRedis extends Redis {
-  /** Starts it on the same port; it comes back with what SAVE has written, if anything. */
-  start(): Promise<void>
-  /** As a crash does. */
-  kill(): Promise<void>
-  /** Keeps its connections and answers nothing, until it goes on. */
-  stop(): void
-  goOn(): void
+export interface OwnRedis extends Redis, Pick<RedisServer, 'start' | 'kill' | 'pause' | 'resume'> {
   /** Asks for this password from now on, and breaks all connections; undefined asks for none. */
   askForPassword(password: string | undefined): Promise<void>
   /** Ends whatever was done to it, so that one test's failure is not the next one's. */
   recover(): Promise<void>
-  close(): Promise<void>
+  stop(): Promise<void>
 }
 
 const given = process.env.TEST_REDIS_URL
-const isInstalled = spawnSync('redis-server', ['--version']).status === 0
+const isInstalled = findTool('redis-server') !== undefined
 
 /** A suite over any Redis: the one of TEST_REDIS_URL where that is given, otherwise one of its own. */
 export function describeWithRedis(name: string, suite: (redis: Redis) => void): void {
@@ -44,80 +34,56 @@ export function describeWithOwnRedis(name: string, suite: (redis: OwnRedis) => v
   describe(name, () => {
     const redis = createOwnRedis()
     beforeAll(redis.start)
-    afterAll(redis.close)
+    afterAll(redis.stop)
     suite(redis)
   })
 }
 
 function skipLoudly(name: string, suite: (redis: OwnRedis) => void): void {
-  process.stderr.write(
-    `SKIPPED: "${name}" needs redis-server on the PATH. Get it with: apt-get install redis-server\n`,
-  )
+  process.stderr.write(`SKIPPED: "${name}" needs redis-server on the PATH. ${howToGet('redis-server')}\n`)
   // So that the report counts them as skipped: a machine without redis-server can run all other tests.
   describe.skip(name, () => suite(createOwnRedis()))
 }
 
 function createOwnRedis(): OwnRedis {
-  let port = 0
-  let folder: string | undefined
-  let server: ChildProcess | undefined
+  let server: RedisServer | undefined
+  let isDown = false
   let password: string | undefined
-  const killAtExit = () => void server?.kill('SIGKILL')
-  const urlOf = () => `redis://127.0.0.1:${port}`
-  const command: Redis['command'] = (...words) => send(urlOf(), words, password)
+  const command: Redis['command'] = (...words) => send(server!.url, words, password)
 
   async function start(): Promise<void> {
-    port ||= await findFreePort()
-    folder ??= await mkdtemp(join(tmpdir(), 'sportello-notai-redis-'))
-    const settings = { port, bind: '127.0.0.1', dir: folder, save: '', daemonize: 'no' }
-    const words = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
+    if (server) await server.start()
+    else server = await startRedisServer()
     password = undefined
-    server = spawn('redis-server', words, { stdio: 'ignore' })
-    process.once('exit', killAtExit)
-    const deadline = performance.now() + 10_000
-    while (!(await send(urlOf(), ['PING']).catch(() => undefined))) {
-      if (performance.now() > deadline) throw new Error(`redis-server does not answer at ${urlOf()}.`)
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-  }
-
-  const isRunning = () => server !== undefined && server.exitCode === null && server.signalCode === null
-
-  async function kill(): Promise<void> {
-    process.off('exit', killAtExit)
-    const running = isRunning() ? server : undefined
-    if (!running) return
-    const ended = new Promise((resolve) => running.once('exit', resolve))
-    running.kill('SIGKILL')
-    await ended
+    isDown = false
   }
 
   return {
     get url() {
-      return urlOf()
+      return server!.url
     },
     command,
     start,
-    kill,
-    stop: () => void server!.kill('SIGSTOP'),
-    goOn: () => void server!.kill('SIGCONT'),
+    async kill() {
+      isDown = true
+      await server!.kill()
+    },
+    pause: () => server!.pause(),
+    resume: () => server!.resume(),
     async askForPassword(next) {
       await command('CONFIG', 'SET', 'requirepass', next ?? '')
       password = next
       await command('CLIENT', 'KILL', 'TYPE', 'normal')
     },
     async recover() {
-      if (!isRunning()) return start()
-      server!.kill('SIGCONT')
+      if (isDown) return start()
+      server!.resume()
       if (password !== undefined) await command('CONFIG', 'SET', 'requirepass', '')
       password = undefined
       await command('CONFIG', 'SET', 'maxmemory', '0')
       await command('REPLICAOF', 'NO', 'ONE')
     },
-    async close() {
-      await kill()
-      if (folder) await rm(folder, { recursive: true, force: true })
-    },
+    stop: async () => server?.stop(),
   }
 }
 

@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { type ChildProgram, startProgram } from '../../src/development/programs/child-program.ts'
 
-export interface ServerProcess {
+export interface ServerProcess extends Pick<ChildProgram, 'pid' | 'output'> {
   readonly origin: string
   /** Where its metrics can be fetched. */
   readonly metricsAddress: string
-  readonly pid: number
-  /** All that it has written so far: its greeting, and its log. */
-  output(): string
   /** Ends it as a deployment does; resolves to the milliseconds that this took. */
   stop(): Promise<number>
 }
@@ -26,58 +23,39 @@ export interface ServerProcessOptions {
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const longestStartMs = 30_000
+const origin = /listens on (http:\S+)|"address":"(http:[^"]+)"/
+const metricsAddress = /Metrics +(http:\S+)|"metricsAddress":"(http:[^"]+)"/
 
 /** The server as `npm start` starts it, in a process of its own and on ports that are free. */
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   const { databaseUrl, redisUrl = '', dataDirectory, environment, program = 'src/main.ts' } = options
-  const { PATH, HOME } = process.env
-  const server = spawn(process.execPath, ['--import', './src/telemetry/preload.ts', program], {
-    cwd: root,
-    env: {
-      ...{ PATH, HOME, NODE_ENV: 'development', PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'error' },
+  const words = ['--import', './src/telemetry/preload.ts', program]
+  const server = await startProgram(process.execPath, words, {
+    folder: root,
+    environment: {
+      ...{ NODE_ENV: 'development', PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'error' },
       ...{ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, DATA_DIR: dataDirectory },
       ...environment,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    readyAt: async (written) => origin.test(written) && metricsAddress.test(written),
+    longestStartMs: 30_000,
+    patienceMs: options.patienceMs,
+    // Tests look into all that it said.
+    longestOutput: Infinity,
   })
-  const killAtExit = () => void server.kill('SIGKILL')
-  process.once('exit', killAtExit)
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
-  let written = ''
-
-  const [origin, metricsAddress] = await new Promise<[string, string]>((resolve, reject) => {
-    const fail = () => reject(new Error(`The server did not start. It wrote:\n${written}`))
-    const timer = setTimeout(fail, longestStartMs)
-    const read = (text: Buffer) => {
-      written += String(text)
-      const origin = /listens on (http:\S+)|"address":"(http:[^"]+)"/.exec(written)
-      const metrics = /Metrics +(http:\S+)|"metricsAddress":"(http:[^"]+)"/.exec(written)
-      if (!origin || !metrics) return
-      clearTimeout(timer)
-      resolve([(origin[1] ?? origin[2])!, (metrics[1] ?? metrics[2])!])
-    }
-    server.stdout.on('data', read)
-    server.stderr.on('data', read)
-    void ended.then(fail)
-  }).catch((error: unknown) => {
-    process.off('exit', killAtExit)
-    server.kill('SIGKILL')
-    throw error
-  })
+  const found = (pattern: RegExp) => {
+    const [, greeted, logged] = pattern.exec(server.output())!
+    return (greeted ?? logged)!
+  }
 
   return {
-    origin,
-    metricsAddress,
-    pid: server.pid!,
-    output: () => written,
+    origin: found(origin),
+    metricsAddress: found(metricsAddress),
+    pid: server.pid,
+    output: server.output,
     async stop() {
-      process.off('exit', killAtExit)
       const start = performance.now()
-      server.kill('SIGTERM')
-      const timer = setTimeout(killAtExit, options.patienceMs ?? 5_000)
-      await ended
-      clearTimeout(timer)
+      await server.stop()
       return performance.now() - start
     },
   }

@@ -6,7 +6,7 @@ import { pause, until } from './stores.ts'
 
 describeWithOwnRedis('a server that ends', (redis) => {
   const faults: [string, () => unknown, () => unknown][] = [
-    ['is stopped', redis.stop, redis.goOn],
+    ['is stopped', redis.pause, redis.resume],
     ['was killed', redis.kill, redis.start],
   ]
   test.each(faults)('does not wait for a Redis that %s', async (_, begin, end) => {

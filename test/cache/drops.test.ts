@@ -30,12 +30,12 @@ describeWithOwnRedis('what was dropped', (redis) => {
   })
 
   test('waits no longer than a call may for a Redis that is stopped, and is doubtful until it is told', async () => {
-    redis.stop()
+    redis.pause()
     expect(await excess(() => generations.drop(['Notary:1']))).toBeLessThan(toleranceMs)
     expect(generations.isDoubtful(['Notary:1'])).toBe(true)
     expect(generations.isDoubtful(['Notary'])).toBe(true)
     expect(generations.isDoubtful(['Notary:2', 'ActType'])).toBe(false)
-    redis.goOn()
+    redis.resume()
     expect(await until(() => !generations.isDoubtful(['Notary:1', 'Notary']))).toBeLessThan(soonMs)
   })
 

@@ -23,7 +23,7 @@ export const redisFaults: readonly Fault[] = [
     },
     end: ({ redis }) => redis.start(),
   },
-  { what: 'is stopped', begin: ({ redis }) => redis.stop(), end: ({ redis }) => redis.goOn() },
+  { what: 'is stopped', begin: ({ redis }) => redis.pause(), end: ({ redis }) => redis.resume() },
   {
     what: 'pauses its clients',
     begin: ({ redis }) => redis.command('CLIENT', 'PAUSE', '1500', 'ALL'),

@@ -33,7 +33,7 @@ describeWithOwnRedis('the shared store, whatever the server does', (redis: OwnRe
 
   const faults: [string, () => unknown, () => unknown, number][] = [
     ['was killed', redis.kill, redis.start, 800],
-    ['is stopped', redis.stop, redis.goOn, 2_200],
+    ['is stopped', redis.pause, redis.resume, 2_200],
     ['pauses its clients', () => redis.command('CLIENT', 'PAUSE', '1500', 'ALL'), () => {}, 1_200],
     ['asks for a password', () => redis.askForPassword('secret'), () => redis.askForPassword(undefined), 800],
   ]
@@ -132,14 +132,14 @@ describeWithOwnRedis('the shared store, whatever the server does', (redis: OwnRe
 
   test('keeps no more than its queue takes while it is stopped', async () => {
     const before = process.memoryUsage().heapUsed
-    redis.stop()
+    redis.pause()
     for (let round = 0; round < 100; round += 1) {
       await Promise.allSettled(Array.from({ length: 20 }, () => store.write(entriesOf(500))))
       await pause(2)
     }
     // A million entries were refused; ten thousand of them wait, at most.
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(150_000_000)
-    redis.goOn()
+    redis.resume()
     expect(await until(() => isUsed(store))).toBeLessThan(soonMs)
   })
 
@@ -150,9 +150,9 @@ describeWithOwnRedis('the shared store, whatever the server does', (redis: OwnRe
     }
     await store.clear()
     expect(await redis.command('KEYS', '*bulk*')).toEqual([])
-    redis.stop()
+    redis.pause()
     await expect(store.clear()).rejects.toThrow()
-    redis.goOn()
+    redis.resume()
     await until(() => isUsed(store))
   })
 })

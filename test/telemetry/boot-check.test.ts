@@ -7,7 +7,7 @@ import { withDatabase } from '../_util/databases.ts'
 import { type TcpProxy, startTcpProxy } from '../_util/tcp-proxy.ts'
 import { type Program, runProgram } from './collector-program.ts'
 import { type CollectorStub, startCollectorStub } from './collector-stub.ts'
-import { parseMetrics, sumOf } from './prometheus-text.ts'
+import { parseMetrics, sumOf } from '../../src/development/observability/prometheus-text.ts'
 
 const preload = ['--import', './src/telemetry/preload.ts']
 const bareStatements = [...preload, '--import', './test/telemetry/collector-bare-statements.ts']

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { parseMetrics, sumOf } from './prometheus-text.ts'
+import { parseMetrics, sumOf } from '../../src/development/observability/prometheus-text.ts'
 import type { Answered, TracedServer } from './traced-server.ts'
 
 /** What spans became of, by the process's own metrics. */

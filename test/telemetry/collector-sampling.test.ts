@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { spanCounts } from './collector-load.ts'
 import { type CollectorStub, startCollectorStub } from './collector-stub.ts'
-import { parseMetrics, sumOf } from './prometheus-text.ts'
+import { parseMetrics, sumOf } from '../../src/development/observability/prometheus-text.ts'
 import { type TracedServer, startTracedServer } from './traced-server.ts'
 
 const requests = 200

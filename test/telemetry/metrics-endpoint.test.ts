@@ -8,7 +8,7 @@ import { withDatabase } from '../_util/databases.ts'
 import { type ServerProcess, startServerProcess } from '../_util/server-process.ts'
 import { observable, observe } from './collector-observation.ts'
 import { startCollectorStub } from './collector-stub.ts'
-import { parseMetrics, sumOf } from './prometheus-text.ts'
+import { parseMetrics, sumOf } from '../../src/development/observability/prometheus-text.ts'
 import { type TracedServer, startTracedServer } from './traced-server.ts'
 
 const token = 'only-for-who-collects-metrics'

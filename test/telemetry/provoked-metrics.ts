@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type MetricSample, parseMetrics } from './prometheus-text.ts'
+import { type MetricSample, parseMetrics } from '../../src/development/observability/prometheus-text.ts'
 import { type TracedServer, startTracedServer } from './traced-server.ts'
 
 /** A Collector that does not answer, and little room for what waits for it, so that spans are lost. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findFreePort } from '../postgres/free-port.ts'
+import { type ChildProgram, startProgram } from '../programs/child-program.ts'
 import { toolPath } from '../tools.ts'
-import { type ChildProgram, startProgram } from './child-program.ts'
 import { createJaegerQuery } from './jaeger-query.ts'
 
 const otel = fileURLToPath(new URL('../../../otel/', import.meta.url))

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { SignJWT, exportJWK, generateKeyPair } from 'jose'
 
 const algorithm = 'ES256'
-const keyId = 'bench'
+const keyId = 'issuer'
+const issuer = 'https://issuer.example'
+const audience = 'sportello-notai-api'
 
 export type TokenIssuer = Awaited<ReturnType<typeof startTokenIssuer>>
 
@@ -20,14 +22,12 @@ export async function startTokenIssuer() {
   // It alone keeps nobody from ending.
   server.unref()
   const { port } = server.address() as AddressInfo
-  const issuer = 'https://bench.example'
-  const audience = 'sportello-notai-bench'
 
   return {
     issuer,
     audience,
     jwksUrl: `http://127.0.0.1:${port}/jwks.json`,
-    sign: (userId: string) =>
+    sign: (userId: string): Promise<string> =>
       new SignJWT()
         .setProtectedHeader({ alg: algorithm, kid: keyId })
         .setSubject(userId)
@@ -36,5 +36,11 @@ export async function startTokenIssuer() {
         .setIssuedAt()
         .setExpirationTime('4h')
         .sign(privateKey),
+    async close(): Promise<void> {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
   }
 }
