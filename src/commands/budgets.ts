@@ -12,7 +12,7 @@ await runCommand(async () => {
   const onProgress = console.error
   const settings = { databaseUrl: url, dataDirectory: config.dataDirectory, onProgress }
   const measurements = await withDatabase('sportello_s', settings, async (databaseUrl) => {
-    await prepareDatabase(databaseUrl, { mayBeSeeded: !url, onProgress })
+    await prepareDatabase(databaseUrl, { seed: url ? undefined : 'S', onProgress })
     return measureBudgets(config, databaseUrl, OperationTypeNode.QUERY)
   })
   if (url) {
@@ -23,7 +23,7 @@ await runCommand(async () => {
     // They write, so they have a database that nobody else looks at.
     const throwaway = { ...settings, isThrowaway: true }
     const written = await withDatabase('sportello_budgets', throwaway, async (databaseUrl) => {
-      await prepareDatabase(databaseUrl, { mayBeSeeded: true, onProgress })
+      await prepareDatabase(databaseUrl, { seed: 'S', onProgress })
       return measureBudgets(config, databaseUrl, OperationTypeNode.MUTATION)
     })
     measurements.push(...written)

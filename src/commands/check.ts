@@ -10,6 +10,7 @@ const queues: readonly (readonly Step[])[] = [
   [{ name: 'lint', command: ['eslint', '--max-warnings=0', '.'] }],
   [
     { name: 'types', command: ['tsc', '--noEmit'] },
+    { name: 'types of the load tests', command: ['tsc', '--noEmit', '--project', 'loadtest'] },
     { name: 'types of the examples', command: ['tsc', '--noEmit', '--project', 'examples'] },
     { name: 'format', command: ['prettier', '--check', '--log-level=warn', '.'] },
     { name: 'unit tests', command: ['vitest', 'run', '--project', 'unit', '--reporter=dot'] },

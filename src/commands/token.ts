@@ -20,7 +20,7 @@ await runCommand(async () => {
     onProgress: console.error,
   }
   const userId = await withDatabase('sportello_s', settings, async (url) => {
-    await prepareDatabase(url, { mayBeSeeded: !config.database.url, onProgress: console.error })
+    await prepareDatabase(url, { seed: config.database.url ? undefined : 'S', onProgress: console.error })
     const database = createDatabase({ url, poolMax: 1 })
     try {
       return await findUser(database.client, role, subject)

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { emptyDatabase } from '../../prisma/seed/empty-database.ts'
-import { seedDatabase, seedSizes } from '../../prisma/seed/seed.ts'
+import { type SeedSize, seedDatabase, seedSizes } from '../../prisma/seed/seed.ts'
 import { applyMigrations } from '../data/migrations.ts'
 import { PrismaClient } from '../generated/prisma/client.ts'
 
@@ -9,28 +9,34 @@ import { PrismaClient } from '../generated/prisma/client.ts'
 const seedLock = 7_104_113
 
 export interface PreparationOptions {
-  /** Whether a database without data is filled with the seed S. */
-  readonly mayBeSeeded: boolean
+  /** What a database without data is filled with; undefined where it is left as it is. */
+  readonly seed: keyof typeof seedSizes | undefined
   readonly onProgress: (message: string) => void
 }
 
 /** Migrates a database and, where it may be, seeds it. A seed that was cut short is begun again. */
 export async function prepareDatabase(databaseUrl: string, options: PreparationOptions): Promise<void> {
-  const { mayBeSeeded, onProgress } = options
+  const { seed, onProgress } = options
   const applied = await applyMigrations(databaseUrl)
   if (applied.length > 0) onProgress(`Applied ${applied.length} migration${applied.length === 1 ? '' : 's'}`)
-  if (mayBeSeeded) {
-    await whileLocked(databaseUrl, () => withPrisma(databaseUrl, (client) => seedOnce(client, onProgress)))
+  if (seed) {
+    await whileLocked(databaseUrl, () =>
+      withPrisma(databaseUrl, (client) => seedOnce(client, seedSizes[seed], onProgress)),
+    )
   } else if (!(await withPrisma(databaseUrl, isSeeded))) {
     onProgress('The database has no data of the seed. To fill an empty one: npm run db:seed -- --size S')
   }
 }
 
-async function seedOnce(client: PrismaClient, onProgress: (message: string) => void): Promise<void> {
+async function seedOnce(
+  client: PrismaClient,
+  size: SeedSize,
+  onProgress: (message: string) => void,
+): Promise<void> {
   if (await isSeeded(client)) return
   onProgress('Seeding invented data')
   await emptyDatabase(client)
-  await seedDatabase(client, seedSizes.S, onProgress)
+  await seedDatabase(client, size, onProgress)
 }
 
 /** The administrator is written last: where there is one, the seed is whole. */

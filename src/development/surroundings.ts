@@ -19,7 +19,7 @@ export async function prepareDevelopment(config: Config) {
   const embedded = config.database.url ? undefined : await startEmbedded(config.dataDirectory, onProgress)
   try {
     const databaseUrl = config.database.url ?? embedded!.databaseUrl(database)
-    await prepareDatabase(databaseUrl, { mayBeSeeded: embedded !== undefined, onProgress })
+    await prepareDatabase(databaseUrl, { seed: embedded && 'S', onProgress })
     const keys = await loadDevelopmentKeys(config.dataDirectory)
 
     return {
