@@ -1,0 +1,57 @@
+import { sleep } from 'k6'
+import exec from 'k6/execution'
+import type { Options } from 'k6/options'
+import { type Directory, readDirectory } from '../lib/directory.ts'
+import type { Person } from '../lib/people.ts'
+import { portalUser, takeStep } from '../lib/portal-users.ts'
+import { durationSeconds, iteration, userCount } from '../lib/scenario.ts'
+import { summaryTrendStats } from '../lib/summary.ts'
+import { thresholds } from '../lib/thresholds.ts'
+import { warmUp } from '../lib/warm-up.ts'
+
+export { handleSummary } from '../lib/summary.ts'
+
+const users = userCount(1_000)
+const arrivingPerSecond = 10
+
+/** Citizens, notaries, staff and administrators, each with time to think, who arrive one after the other and stay. */
+export const options: Options = {
+  scenarios: {
+    users: {
+      executor: 'ramping-vus',
+      exec: 'use',
+      startVUs: 0,
+      stages: [
+        { target: users, duration: `${Math.ceil(users / arrivingPerSecond)}s` },
+        { target: users, duration: `${durationSeconds(300)}s` },
+      ],
+      gracefulStop: '30s',
+    },
+  },
+  thresholds: thresholds({
+    required: ['SearchNotaries', 'NotaryProfile', 'MyActs', 'ActDetail', 'StudioActs', 'ActRegister'],
+  }),
+  summaryTrendStats,
+  setupTimeout: '120s',
+}
+
+interface Prepared {
+  readonly directory: Directory
+  readonly startedMs: number
+}
+
+export function setup(): Prepared {
+  const directory = readDirectory()
+  let number = 0
+  warmUp(10, () => takeStep(portalUser((number += 1)), directory))
+  return { directory, startedMs: Date.now() }
+}
+
+let user: Person | undefined
+
+export function use({ directory }: Prepared): void {
+  iteration(() => {
+    user ??= portalUser(exec.vu.idInTest)
+    sleep(takeStep(user, directory))
+  })
+}
