@@ -59,6 +59,29 @@ export function ask(question: Question): Answer {
   return answer
 }
 
+/** Asks for several at once, each over a connection of its own: for changes that race. */
+export function askTogether(questions: readonly Question[]): Answer[] {
+  const requests = questions.map((question) => {
+    const { operation, variables = {}, by } = question
+    const body = JSON.stringify({ documentId: operationNamed(operation).id, variables })
+    const headers = { ...headersFor(by, false), 'content-type': 'application/json' }
+    const parameters = { headers, tags: tagsFor(question) }
+    return ['POST', `${settings.target}/graphql`, body, parameters] as [
+      string,
+      string,
+      string,
+      typeof parameters,
+    ]
+  })
+  return http.batch(requests).map((response, index) => {
+    const statements = count(response as Response)
+    const answer = read(response as Response)
+    const question = questions[index]!
+    measure(question.operation, response as Response, answer, statements, tagsFor(question))
+    return answer
+  })
+}
+
 /** Asks for what prepares a run, or for what has to be refused: it counts for the witnesses and for nothing else. */
 export function askAside(body: object, by?: Person): Answer {
   const response = post(body, by, false, aside)

@@ -1,10 +1,11 @@
+import { sleep } from 'k6'
 import type { Options } from 'k6/options'
 import { type Directory, readDirectory, visits } from '../lib/directory.ts'
 import { pickWeighted } from '../lib/pick.ts'
 import { durationSeconds, iteration, userCount } from '../lib/scenario.ts'
 import { summaryTrendStats } from '../lib/summary.ts'
 import { thresholds } from '../lib/thresholds.ts'
-import { sleep } from 'k6'
+import { warmUp } from '../lib/warm-up.ts'
 
 export { handleSummary } from '../lib/summary.ts'
 
@@ -27,7 +28,9 @@ export const options: Options = {
 }
 
 export function setup(): { directory: Directory; startedMs: number } {
-  return { directory: readDirectory(), startedMs: Date.now() }
+  const directory = readDirectory()
+  warmUp(5, () => pickWeighted(visits)(directory))
+  return { directory, startedMs: Date.now() }
 }
 
 export function visit({ directory }: { directory: Directory }): void {
