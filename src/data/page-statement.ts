@@ -48,8 +48,13 @@ export function whereClause(
 
 /** `order by … limit …`: one row more than the page holds, so that it is known whether others follow. */
 export function orderClause(parameters: Parameters, page: Page, order: OrderExpression, id: string): string {
+  return `${orderBy(page, order, id)} limit ${parameters.add(page.limit + 1)}`
+}
+
+/** `order by …` in the direction in which the page is read. */
+export function orderBy(page: Page, order: OrderExpression, id: string): string {
   const direction = readingDirection(page)
-  return `order by ${order.sql} ${direction}, ${id} ${direction} limit ${parameters.add(page.limit + 1)}`
+  return `order by ${order.sql} ${direction}, ${id} ${direction}`
 }
 
 // PostgreSQL cuts longer names off, and two that are cut to the same would be taken for one.

@@ -1,10 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { toGlobalId } from '../../src/data/global-id.ts'
-import type { Page, Place } from '../../src/data/keyset.ts'
+import type { Order, Page, Place } from '../../src/data/keyset.ts'
 import type { Statement } from '../../src/data/statement.ts'
+import type { ActConditions, ReadableScope } from '../../src/domains/act/act-list-conditions.ts'
 import {
-  type ActConditions,
-  type ReadableScope,
   actCount,
   actCountPerNotary,
   actPage,
@@ -28,71 +27,117 @@ export async function fixedStatements(): Promise<Statement[]> {
   return modules.flatMap((module) => Object.values(module).filter(isStatement))
 }
 
-/** Every statement that is put together, over all that it can be made of. */
-export function composedStatements(): Statement[] {
-  return [...actStatements(), ...notaryStatements()].map(({ statement }) => statement)
+/** What statements are put together with. */
+export interface Samples {
+  readonly scopes: readonly ReadableScope[]
+  readonly act: Required<ActConditions>
+  /** The notaries whose acts are listed side by side. */
+  readonly parents: readonly string[]
+  readonly notary: NotaryFilter
+  readonly pageSize: number
+  /** The place of a cursor. */
+  readonly placeOf: (list: 'act' | 'notary', order: Order, argument: 'after' | 'before') => Place
 }
 
-function actStatements() {
-  const scopes: ReadableScope[] = [
+/** A statement that is put together, with its values. */
+export interface ComposedRead {
+  readonly list: string
+  readonly statement: Statement
+  readonly values: readonly unknown[]
+  readonly scope?: ReadableScope
+  readonly filter: ActConditions | NotaryFilter
+  /** Absent where rows are counted. */
+  readonly page?: Page
+}
+
+const anySamples: Samples = {
+  scopes: [
     { kind: 'party', clientId: uuid },
     { kind: 'notaries', notaryIds: [uuid], withWills: false },
     { kind: 'notaries', notaryIds: [uuid], withWills: true },
     { kind: 'register' },
-  ]
-  const filters = subsets<ActConditions>([{ status: ['DRAFT'] }, { actTypeId: uuid }, { notaryId: uuid }], 3)
-  return scopes.flatMap((scope) =>
-    filters.flatMap((filter) => [
-      actCount(scope, filter),
-      actCountPerNotary(scope, filter),
-      ...pages(['CREATED_AT', 'UPDATED_AT'], '2026-03-02T09:30:00.000Z').flatMap((page) => [
-        actPage(scope, filter, page),
-        actPagePerNotary(scope, filter, page),
-      ]),
-    ]),
+  ],
+  act: { status: ['DRAFT'], actTypeId: uuid, notaryId: uuid },
+  parents: [uuid],
+  notary: {
+    name: 'rossi',
+    province: 'MI',
+    municipalityId: toGlobalId('Municipality', uuid),
+    districtId: toGlobalId('District', uuid),
+    specialisation: 'REAL_ESTATE',
+    language: 'de',
+  },
+  pageSize: 5,
+  placeOf: (list, { field }) => {
+    if (list === 'act') return ['2026-03-02T09:30:00.000Z', uuid]
+    return [field === 'NAME' ? 'rossi mario' : '20001', uuid]
+  },
+}
+
+/** Every statement that is put together, over all that it can be made of. */
+export function composedStatements(): Statement[] {
+  return [...actReads(anySamples), ...notaryReads(anySamples)].map(({ statement }) => statement)
+}
+
+/** The lists of acts: each scope, filter, order, direction, end and combination of cursors. */
+export function actReads(samples: Samples): ComposedRead[] {
+  return samples.scopes.flatMap((scope) =>
+    subsets<ActConditions>(partsOf(samples.act), 3).flatMap((filter) => {
+      const read = (list: string, made: Pick<ComposedRead, 'statement' | 'values'>, page?: Page) => {
+        const values = list.endsWith('-per-notary') ? [samples.parents, ...made.values.slice(1)] : made.values
+        return { list, statement: made.statement, values, scope, filter, page }
+      }
+      return [
+        read('act.count', actCount(scope, filter)),
+        read('act.count-per-notary', actCountPerNotary(scope, filter)),
+        ...pages('act', ['CREATED_AT', 'UPDATED_AT'], samples).flatMap((page) => [
+          read('act.page', actPage(scope, filter, page), page),
+          read('act.page-per-notary', actPagePerNotary(scope, filter, page), page),
+        ]),
+      ]
+    }),
   )
 }
 
-function notaryStatements() {
-  const filters = subsets<NotaryFilter>(
-    [
-      { name: 'rossi' },
-      { province: 'MI' },
-      { municipalityId: toGlobalId('Municipality', uuid) },
-      { districtId: toGlobalId('District', uuid) },
-      { specialisation: 'REAL_ESTATE' },
-      { language: 'de' },
-    ],
-    2,
-  )
-  return filters.flatMap((filter) => {
+/** The lists of notaries, likewise; of the filters two at most. */
+export function notaryReads(samples: Samples): ComposedRead[] {
+  return subsets<NotaryFilter>(partsOf(samples.notary), 2).flatMap((filter) => {
     const { conditions } = parseNotaryPage({ filter })
     return [
-      notaryCount(conditions),
-      ...pages(['NAME'], 'rossi mario').map((page) => notaryPage(conditions, page)),
-      ...pages(['REGISTRATION_NUMBER'], '20001').map((page) => notaryPage(conditions, page)),
+      { list: 'notary.count', ...notaryCount(conditions), filter },
+      ...pages('notary', ['NAME', 'REGISTRATION_NUMBER'], samples).map((page) => ({
+        list: 'notary.page',
+        ...notaryPage(conditions, page),
+        filter,
+        page,
+      })),
     ]
   })
 }
 
 /** Each order, both ways, from both ends, with each combination of cursors. */
-function pages(fields: readonly string[], value: string): Page[] {
-  const place: Place = [value, uuid]
+function pages(list: 'act' | 'notary', fields: readonly string[], { placeOf, pageSize }: Samples): Page[] {
   return fields.flatMap((field) =>
-    (['ASC', 'DESC'] as const).flatMap((direction) =>
-      [false, true].flatMap((isBackward) =>
-        [undefined, place].flatMap((after) =>
-          [undefined, place].map((before) => ({
-            order: { field, direction },
-            limit: 5,
+    (['ASC', 'DESC'] as const).flatMap((direction) => {
+      const order = { field, direction }
+      return [false, true].flatMap((isBackward) =>
+        [undefined, placeOf(list, order, 'after')].flatMap((after) =>
+          [undefined, placeOf(list, order, 'before')].map((before) => ({
+            order,
+            limit: pageSize,
             isBackward,
             after,
             before,
           })),
         ),
-      ),
-    ),
+      )
+    }),
   )
+}
+
+/** Every property as an object of its own. */
+function partsOf<Whole extends object>(whole: Whole): Partial<Whole>[] {
+  return Object.entries(whole).map(([key, value]) => ({ [key]: value }) as Partial<Whole>)
 }
 
 /** What up to `most` of the parts make together, nothing included. */

@@ -1,7 +1,7 @@
 import { uuidOf } from '../../data/global-id.ts'
 import { type Order, type Page, type PageArguments, parsePage } from '../../data/keyset.ts'
 import type { ActFilter, ActOrder } from '../../generated/graphql.ts'
-import type { ActConditions } from './act-list-statements.ts'
+import type { ActConditions } from './act-list-conditions.ts'
 
 /** A page of acts, checked and ready to be read. */
 export interface ActPageKey {

@@ -1,14 +1,8 @@
 import type { Page } from '../../data/keyset.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { columnTypes, statement } from '../../data/statement.ts'
-import {
-  type ActConditions,
-  type ReadableScope,
-  actCount,
-  actCountPerNotary,
-  actPage,
-  actPagePerNotary,
-} from './act-list-statements.ts'
+import type { ActConditions, ReadableScope } from './act-list-conditions.ts'
+import { actCount, actCountPerNotary, actPage, actPagePerNotary } from './act-list-statements.ts'
 import { actColumns, actSelection } from './act-row.ts'
 
 /** Acts with what decides who may see them. */
