@@ -74,10 +74,10 @@ export function askTogether(questions: readonly Question[]): Answer[] {
     ]
   })
   return http.batch(requests).map((response, index) => {
-    const statements = count(response as Response)
-    const answer = read(response as Response)
+    const statements = count(response)
+    const answer = read(response)
     const question = questions[index]!
-    measure(question.operation, response as Response, answer, statements, tagsFor(question))
+    measure(question.operation, response, answer, statements, tagsFor(question))
     return answer
   })
 }

@@ -24,15 +24,15 @@ export function thresholds({
   required = [],
   isOverload = false,
 }: Demands = {}): Thresholds {
-  const perOperation = settings.operations.map(({ name, budget }): Thresholds => {
-    return {
+  const perOperation = settings.operations.flatMap(({ name, budget }) =>
+    Object.entries({
       [`sql_statements{operation:${name}}`]: [`max<=${budget[statements]}`],
       [`http_req_duration{operation:${name}}`]: isOverload ? kept.trend : [`p(95)<${budget.p95Ms}`],
       [`failures{operation:${name}}`]: kept.rate,
       [`cache_hits{operation:${name}}`]: kept.rate,
       [`operation_requests{operation:${name}}`]: required.includes(name) ? ['count>0'] : kept.counter,
-    }
-  })
+    }),
+  )
   return {
     'http_req_duration{kind:operation}': isOverload ? kept.trend : ['p(50)<100', 'p(95)<500', 'p(99)<1000'],
     'http_reqs{kind:operation}': ['count>0'],
@@ -41,6 +41,6 @@ export function thresholds({
     graphql_errors: ['rate<0.001'],
     broken_iterations: ['count==0'],
     ...(cacheHits !== undefined && { cache_hits: [`rate>${cacheHits}`] }),
-    ...Object.assign({}, ...perOperation),
+    ...Object.fromEntries(perOperation),
   }
 }

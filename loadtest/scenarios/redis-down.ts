@@ -68,6 +68,6 @@ export function operate(): void {
 }
 
 function redis(act: 'pause' | 'kill' | 'start'): void {
-  const { status, body } = http.post(`${settings.redisControl}/${act}`, null, { tags: { name: 'redis' } })
-  if (status !== 204) throw new Error(`Redis could not be told to ${act}: ${String(body)}`)
+  const { status, error } = http.post(`${settings.redisControl}/${act}`, null, { tags: { name: 'redis' } })
+  if (status !== 204) throw new Error(`Redis could not be told to ${act}: ${status} ${error}`)
 }
