@@ -19,8 +19,8 @@ export async function runK6(scenario: string, folder: string): Promise<void> {
   const words = [
     'run',
     ...(process.stderr.isTTY ? [] : ['--quiet']),
-    // Its own interface would take a port that another run has.
-    ...['--address', '127.0.0.1:0'],
+    // Its own interface would take a port that another run has; k6 2 has none unless it is given an address.
+    ...['--address', ''],
     ...['--console-output', notesFile(folder), '--log-format', 'raw'],
     file,
   ]

@@ -72,7 +72,10 @@ function settingsFor(
 }
 
 function readEnvironment(environment: NodeJS.ProcessEnv): Environment {
-  const { dataDirectory, database, loadTestKey } = loadConfig({ ...environment, NODE_ENV: 'development' })
+  const { dataDirectory, database, loadTestKey, authentication } = loadConfig({
+    ...environment,
+    NODE_ENV: 'development',
+  })
   const passedOn = Object.entries(environment).filter(
     ([name, value]) => value !== undefined && /^OTEL_|^DATABASE_POOL_MAX$/.test(name),
   ) as [string, string][]
@@ -80,6 +83,7 @@ function readEnvironment(environment: NodeJS.ProcessEnv): Environment {
     dataDirectory,
     databaseUrl: database.url,
     loadTestKey,
+    authentication,
     // Scenarios choose what is traced: a request without such a choice is not.
     passedOn: {
       OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import pg from 'pg'
-import type { TokenIssuer } from '../../src/development/programs/token-issuer.ts'
+import { findDevelopmentKeys } from '../../src/development/keys.ts'
 import type { People, Role } from '../settings.ts'
 
 const roles: readonly Role[] = ['CITIZEN', 'NOTARY', 'STAFF', 'ADMINISTRATOR']
@@ -31,21 +31,25 @@ const sampled: Readonly<Record<Role, string>> = {
 const firstOfRole = `select id as user_id from user_account
                      where role = $1::role and status = 'ACTIVE' order by id limit 1`
 
+export interface Signer {
+  sign(userId: string, role: Role): Promise<string>
+}
+
 /** Signs tokens for the people of a database; the first of each role is the one that `npm run token` takes. */
-export async function peopleOf(databaseUrl: string, issuer: TokenIssuer): Promise<People> {
+export async function peopleOf(databaseUrl: string, signer: Signer): Promise<People> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
     const tokens = new Map<string, Promise<string>>()
-    const tokenOf = (user: string) => {
-      if (!tokens.has(user)) tokens.set(user, issuer.sign(user))
+    const tokenOf = (user: string, role: Role) => {
+      if (!tokens.has(user)) tokens.set(user, signer.sign(user, role))
       return tokens.get(user)!
     }
     const people: Partial<Record<Role, readonly string[]>> = {}
     for (const role of roles) {
       const { rows: first } = await client.query<{ user_id: string }>(firstOfRole, [role])
       const { rows } = await client.query<{ user_id: string }>(sampled[role])
-      people[role] = await Promise.all([...first, ...rows].map(({ user_id }) => tokenOf(user_id)))
+      people[role] = await Promise.all([...first, ...rows].map(({ user_id }) => tokenOf(user_id, role)))
     }
     return people as People
   } finally {
@@ -53,9 +57,45 @@ export async function peopleOf(databaseUrl: string, issuer: TokenIssuer): Promis
   }
 }
 
-/** Tokens for a server that is not ours: from a file, or those that a server in development gives to its own pages. */
-export async function peopleFor(target: string, file: string | undefined): Promise<People> {
-  if (file !== undefined) return readTokens(file)
+export interface PeopleSources {
+  readonly tokensFile: string | undefined
+  readonly databaseUrl: string | undefined
+  /** May hold the development key pair. */
+  readonly dataDirectory: string
+  /** What tokens of that pair name. */
+  readonly authentication: { readonly issuer: string; readonly audience: string }
+}
+
+/**
+ * Tokens for a server that was not started here: from a file; or signed with the development key pair for the people of
+ * its database, where it believes that pair; or those that a server in development gives to its own pages.
+ */
+export async function peopleFor(
+  target: string,
+  { tokensFile, databaseUrl, dataDirectory, authentication }: PeopleSources,
+): Promise<People> {
+  if (tokensFile !== undefined) return readTokens(tokensFile)
+  const keys = databaseUrl === undefined ? undefined : await findDevelopmentKeys(dataDirectory)
+  if (databaseUrl !== undefined && keys) {
+    const sign = (subject: string, role: Role) => keys.sign({ subject, role, ...authentication })
+    const people = await peopleOf(databaseUrl, { sign })
+    if (await isBelieved(target, people)) return people
+  }
+  return pagesPeople(target)
+}
+
+/** Whether the server takes one of these tokens for signed: it may have another issuer. */
+async function isBelieved(target: string, people: People): Promise<boolean> {
+  const token = Object.values(people).flat()[0]
+  if (token === undefined) return true
+  const answer = await fetch(`${target}/graphql?query={__typename}`, {
+    headers: { authorization: `Bearer ${token}`, 'apollo-require-preflight': '1' },
+  })
+  await answer.body?.cancel()
+  return answer.status !== 401
+}
+
+async function pagesPeople(target: string): Promise<People> {
   const answer = await fetch(`${target}/graphiql/session.json`)
   if (!answer.ok) return { CITIZEN: [], NOTARY: [], STAFF: [], ADMINISTRATOR: [] }
   const { tokens } = (await answer.json()) as { tokens: Record<Lowercase<Role>, string> }

@@ -36,6 +36,8 @@ export interface Environment {
   /** Of a target that was given. */
   readonly databaseUrl: string | undefined
   readonly loadTestKey: string | undefined
+  /** What a target's tokens name. */
+  readonly authentication: { readonly issuer: string; readonly audience: string }
   /** Passed on to a server of our own: where traces go, and the size of its pool. */
   readonly passedOn: Readonly<Record<string, string>>
 }
@@ -90,7 +92,7 @@ export async function withOwnTarget(
 export async function withGivenTarget(
   origin: string,
   { ownsTarget, tokensFile, metrics }: LoadOptions,
-  { databaseUrl, loadTestKey = '' }: Environment,
+  { dataDirectory, databaseUrl, loadTestKey = '', authentication }: Environment,
   run: (target: Target) => Promise<void>,
 ): Promise<void> {
   await requireOwnTarget(origin, ownsTarget)
@@ -106,7 +108,7 @@ export async function withGivenTarget(
     await run({
       origin,
       loadTestKey,
-      people: await peopleFor(origin, tokensFile),
+      people: await peopleFor(origin, { tokensFile, databaseUrl, dataDirectory, authentication }),
       metricsAddress: await findMetrics(origin, metrics),
       database,
     })

@@ -4,7 +4,7 @@ import type { Moment } from '../report/report.ts'
 import { quantile } from './quantile.ts'
 import { countsIn, readMetrics } from './server-metrics.ts'
 
-const duration = 'sportello_graphql_operation_duration_seconds'
+const duration = 'sportello_graphql_operation_duration'
 const mostMoments = 120
 
 /**
@@ -59,7 +59,7 @@ function momentBetween(one: Reading, other: Reading, began: number): Moment {
     edge: Number(le.replace('+Inf', 'Infinity')),
     count: grown(`${duration}_bucket`, { le }),
   }))
-  const heap = sumOf(other.samples, 'v8js_memory_heap_used_bytes')
+  const heap = sumOf(other.samples, 'v8js_memory_heap_used')
   const milliseconds = (share: number) => (requests > 0 ? 1_000 * quantile(buckets, share) : undefined)
   return {
     second: (other.at - began) / 1_000,
