@@ -28,3 +28,12 @@ test('what no request waits for is in no ledger and in no trace', async () => {
     }),
   )
 })
+
+test('work that nobody waits for takes over what it sent, not what it shared with others', () => {
+  const [background, refresh] = [new Ledger(), new Ledger()]
+  refresh.record('district.by-ids', 'Notary.district')
+  refresh.share('notary.by-ids', 'Query.notary', 2)
+  expect(refresh.statements).toBe(3)
+  background.absorb(refresh)
+  expect(background.statements).toBe(1)
+})

@@ -86,9 +86,9 @@ export class Ledger {
     this.shared += statements
   }
 
-  /** Takes over what was counted elsewhere for work that nobody waits for. */
-  absorb({ statements, failed, rows }: Ledger): void {
-    this.statements += statements
+  /** Takes over what was counted elsewhere for work that nobody waits for; what others sent for it they have counted. */
+  absorb({ statements, shared, failed, rows }: Ledger): void {
+    this.statements += statements - shared
     this.failed += failed
     this.rows += rows
   }

@@ -107,10 +107,16 @@ export async function registerGraphqlRoute(
       requests.note(request, ledger)
       stopWhenClientLeaves(reply, ledger)
       const answerAndTell = async () => {
-        const { body, cache } = await respond(request, reply, asked, ledger)
-        if (reply.statusCode === 503) void reply.header('retry-after', '1')
-        if (aids) tellWhatItTook(reply, ledger, performance.now() - start, bypasses ? 'bypass' : cache)
-        return body
+        let cache: 'hit' | 'miss' | 'bypass' = 'bypass'
+        try {
+          const answered = await respond(request, reply, asked, ledger)
+          if (!bypasses) cache = answered.cache
+          if (reply.statusCode === 503) void reply.header('retry-after', '1')
+          return answered.body
+        } finally {
+          // Also of what failed: its statements were sent all the same.
+          if (aids) tellWhatItTook(reply, ledger, performance.now() - start, cache)
+        }
       }
       return runWithLedger(ledger, () => reports.around(ledger, answerAndTell))
     },
