@@ -102,17 +102,30 @@ function resultOf({ name, budget }: KnownOperation, metrics: SummaryData['metric
   const statements = tagged('sql_statements')?.values
   const requests = tagged('operation_requests')?.values.count ?? 0
   if (!statements || requests === 0) return []
+  const p95Budget = demanded(tagged('http_req_duration'), /^p\(95\)<(\d+)$/)
   return [
     {
       name,
       ...durations(tagged('http_req_duration')),
       requests,
       failed: tagged('failures')?.values.passes ?? 0,
-      p95Budget: budget.p95Ms,
-      statements: { mean: statements.avg ?? 0, max: statements.max ?? 0, budget: budget.sql },
+      ...(p95Budget !== undefined && { p95Budget }),
+      statements: {
+        mean: statements.avg ?? 0,
+        max: statements.max ?? 0,
+        budget: demanded(tagged('sql_statements'), /^max<=(\d+)$/) ?? budget.sql,
+      },
       cacheHitShare: share(tagged('cache_hits')),
     },
   ]
+}
+
+/** The number in a threshold of this form; undefined where the metric has none. */
+function demanded(metric: Metric | undefined, form: RegExp): number | undefined {
+  const found = Object.keys(metric?.thresholds ?? {}).flatMap(
+    (expression) => form.exec(expression)?.[1] ?? [],
+  )
+  return found[0] === undefined ? undefined : Number(found[0])
 }
 
 /** Undefined where it is a share of nothing. */

@@ -24,11 +24,12 @@ export function mean(value: number, decimals = 2): string {
   return Number.isFinite(value) ? value.toFixed(decimals) : unknown
 }
 
-/** A share from 0 to 1 in percent. What is not nothing is never written as nothing. */
+/** A share from 0 to 1 in percent. What is not nothing is never written as nothing, nor what is not all as all. */
 export function share(value: number): string {
   if (!Number.isFinite(value)) return unknown
   if (value === 0 || value === 1) return `${value * 100} %`
   if (value < 0.0001) return 'under 0.01 %'
+  if (value > 0.9995 && value < 1) return 'over 99.9 %'
   return `${(value * 100).toFixed(value < 0.01 ? 2 : 1)} %`
 }
 
@@ -42,7 +43,9 @@ export function percent(value: number): string {
 /** Of a threshold, whose unit is its metric's. */
 export function bare(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return 'no value'
-  return Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(4)))
+  return Number.isInteger(value) || value >= 1000
+    ? count(Math.round(value))
+    : String(Number(value.toPrecision(4)))
 }
 
 export function span(seconds: number): string {

@@ -4,13 +4,13 @@ import { bare, count, instant, many, milliseconds, percent, rate } from './figur
 import { type Cell, badWhere, table } from './html-tables.ts'
 import { type Markup, html, nothing } from './markup.ts'
 import type { NotableRequest, Report, Threshold, Witnesses } from './report.ts'
-import { budgetSentence, isOverBudget, sortThresholds, traceAddress } from './verdict.ts'
+import { brokenSentences, sortThresholds, traceAddress } from './verdict.ts'
 
 const thresholdHead = ['Metric', 'Threshold', 'Value', 'Outcome']
 
 export function failures(report: Report): Markup {
   const { failed, reported } = sortThresholds(report)
-  const sentences = report.operations.filter(isOverBudget).map(budgetSentence)
+  const sentences = brokenSentences(report)
   if (sentences.length + failed.length + reported.length === 0) return nothing
   const rows = [
     ...failed.map((threshold) => thresholdRow(threshold, badWhere(true, 'failed'))),
@@ -42,14 +42,20 @@ export function thresholdList(report: Report): Markup {
 }
 
 function thresholdRow({ metric, expression, value }: Threshold, outcome: Cell): Cell[] {
-  return [html`<code>${metric}</code>`, html`<code>${expression}</code>`, bare(value), outcome]
+  return [html`<code>${breakable(metric)}</code>`, html`<code>${expression}</code>`, bare(value), outcome]
+}
+
+/** A metric's name is long: on a narrow screen it breaks between its parts. */
+function breakable(metric: string): Markup[] {
+  const parts = metric.match(/\{?[^{_:]+[_:]*|./g) ?? []
+  return parts.map((part, index) => (index === 0 ? html`${part}` : html`<wbr />${part}`))
 }
 
 export function notable(report: Report): Markup {
   const { slowest, overBudget, overBudgetCount } = report
   const caption =
     overBudgetCount > overBudget.length
-      ? `${many(overBudgetCount, 'request')} over the budget, of which ${overBudget.length} are listed`
+      ? `${many(overBudgetCount, 'request')} over the budget, ${overBudget.length} of them listed`
       : `${many(overBudgetCount, 'request')} over the budget`
   return html`${
     overBudgetCount > 0
@@ -82,7 +88,7 @@ function requestTable({ setting }: Report, caption: string, requests: readonly N
         : html`<a href="${address}" rel="noreferrer" aria-label="Trace ${request.traceId!}">trace</a>`,
     ]
   })
-  return table(caption, ['Operation', 'ms', 'SQL', 'SQL budget', 'Trace or request id'], 1, rows)
+  return table(caption, ['Operation', 'ms', 'SQL', 'Budget', 'Trace or id'], 1, rows)
 }
 
 export function witnessSection(witnesses: Witnesses | undefined): Markup {

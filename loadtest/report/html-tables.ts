@@ -45,7 +45,7 @@ export function totalList(totals: Totals): Markup {
   const { cacheHitShare, dropped, failedShare, shed } = totals
   const entries: readonly (readonly [name: string, value: Cell])[] = [
     ['Requests', count(totals.requests)],
-    ['Requests per second', rate(totals.perSecond)],
+    ['Requests/s', rate(totals.perSecond)],
     ['Failed', badWhere(failedShare > 0, share(failedShare))],
     ['Median, ms', milliseconds(totals.p50)],
     ['p95, ms', milliseconds(totals.p95)],
@@ -79,12 +79,12 @@ export function operationTable(operations: readonly OperationResult[]): Markup {
     badWhere(operation.failed > 0, count(operation.failed)),
     milliseconds(operation.p50),
     badWhere(isTooSlow(operation), milliseconds(operation.p95)),
-    count(operation.p95Budget),
+    operation.p95Budget === undefined ? '–' : count(operation.p95Budget),
     milliseconds(operation.p99),
     mean(operation.statements.mean),
     badWhere(isOverBudget(operation), count(operation.statements.max)),
     count(operation.statements.budget),
     operation.cacheHitShare === undefined ? '–' : share(operation.cacheHitShare),
   ])
-  return table('All operations; ✗ marks what is over its budget, and errors', head, 1, rows)
+  return table('✗ is over the budget, or failed', head, 1, rows)
 }

@@ -4,7 +4,7 @@ import { bare, count, instant, many, mean, milliseconds, percent, rate, share } 
 import { oneLine } from './one-line.ts'
 import type { NotableRequest, Report, Threshold } from './report.ts'
 import { settingOf } from './setting.ts'
-import { budgetSentence, isOverBudget, isTooSlow, reasons, sortThresholds, traceAddress } from './verdict.ts'
+import { brokenSentences, isOverBudget, isTooSlow, reasons, sortThresholds, traceAddress } from './verdict.ts'
 
 export function markdownPage(report: Report): string {
   const sections = [
@@ -29,7 +29,7 @@ function introduction(report: Report): string {
 
 function failures(report: Report): string {
   const { failed, reported } = sortThresholds(report)
-  const sentences = report.operations.filter(isOverBudget).map((one) => escape(budgetSentence(one)))
+  const sentences = brokenSentences(report).map(escape)
   const rows = [
     ...failed.map((threshold) => [...thresholdCells(threshold), 'failed']),
     ...reported.map((threshold) => [...thresholdCells(threshold), 'reported']),
@@ -73,7 +73,7 @@ function operations({ operations }: Report): string {
     boldWhere(one.failed > 0, count(one.failed)),
     milliseconds(one.p50),
     boldWhere(isTooSlow(one), milliseconds(one.p95)),
-    count(one.p95Budget),
+    one.p95Budget === undefined ? '–' : count(one.p95Budget),
     milliseconds(one.p99),
     mean(one.statements.mean),
     boldWhere(isOverBudget(one), count(one.statements.max)),
@@ -94,7 +94,7 @@ function notable(report: Report): string {
   const { slowest, overBudget, overBudgetCount } = report
   const listed =
     overBudgetCount > overBudget.length
-      ? `${many(overBudgetCount, 'request')}, of which ${overBudget.length} are listed.\n\n`
+      ? `${many(overBudgetCount, 'request')}, ${overBudget.length} of them listed.\n\n`
       : ''
   const over = `## Over the budget\n\n${listed}${requestTable(report, overBudget)}`
   return [

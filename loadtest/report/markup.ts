@@ -33,7 +33,6 @@ const entities: Readonly<Record<string, string>> = {
 
 function escapeText(text: string): string {
   // HTML knows no control characters, not even as references.
-  // eslint-disable-next-line no-control-regex
   const printable = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ' ')
   return printable.replace(/[&<>"']/g, (character) => entities[character]!)
 }

@@ -1,4 +1,4 @@
-import { count, mean, milliseconds } from './figures.ts'
+import { bare, count, mean, milliseconds } from './figures.ts'
 import { type Markup, html } from './markup.ts'
 import type { OperationResult } from './report.ts'
 import { type Scale, linearScale, linearTicks, logScale, logTicks } from './scale.ts'
@@ -9,12 +9,14 @@ const head = 24
 
 /** From the median to the 99th percentile, on a scale by powers of ten; the budget of the 95th is a mark. */
 export function durationPlot(operations: readonly OperationResult[]): Markup {
-  const ticks = logTicks(operations.flatMap(({ p50, p99, p95, p95Budget }) => [p50, p95, p99, p95Budget]))
+  const ticks = logTicks(
+    operations.flatMap(({ p50, p99, p95, p95Budget }) => [p50, p95, p99, p95Budget ?? p50]),
+  )
   const scale = logScale(ticks)
   const rows = operations.map((operation, index) => durationRow(operation, head + index * rowHeight, scale))
   const description = operations.map(
     ({ name, p50, p95, p99, p95Budget }) =>
-      `${name}: p50 ${milliseconds(p50)}, p95 ${milliseconds(p95)}, p99 ${milliseconds(p99)}, budget ${count(p95Budget)}.`,
+      `${name}: p50 ${milliseconds(p50)}, p95 ${milliseconds(p95)}, p99 ${milliseconds(p99)}${p95Budget === undefined ? '' : `, budget ${count(p95Budget)}`}.`,
   )
   return plot(
     'durations',
@@ -34,13 +36,14 @@ function durationRow(operation: OperationResult, y: number, scale: Scale): Marku
   return html`<g class="${isBad ? 'over' : 'kept'}">
     <text class="name" x="0" y="${y + 13}">${name}</text>
     <text class="mark" x="100%" y="${y + 13}" text-anchor="end"
-      >${isBad ? '✗ ' : ''}p95 ${milliseconds(p95)} of ${count(p95Budget)}</text
+      >${isBad ? '✗ ' : ''}p95
+      ${milliseconds(p95)}${p95Budget === undefined ? '' : ` of ${count(p95Budget)}`}</text
     >
     <rect class="range" x="${from}%" y="${y + 24}" width="${(to - from).toFixed(2)}%" height="6" rx="3" />
     <circle class="median" cx="${from}%" cy="${y + 27}" r="4" />
     <circle class="value" cx="${scale(p95)}%" cy="${y + 27}" r="5" />
     <rect class="end" x="${to}%" y="${y + 22}" width="2" height="10" />
-    <rect class="budget" x="${scale(p95Budget)}%" y="${y + 18}" width="2.5" height="18" />
+    ${p95Budget === undefined ? '' : html`<rect class="budget" x="${scale(p95Budget)}%" y="${y + 18}" width="2.5" height="18" />`}
   </g> `
 }
 
@@ -114,7 +117,7 @@ function axis(ticks: readonly number[], scale: Scale, rows: number): Markup {
   return html`${ticks.map((tick) => {
     const place = scale(tick)
     return html`<line class="grid" x1="${place}%" x2="${place}%" y1="18" y2="${head + rows * rowHeight}" />
-      <text class="mark" x="${place}%" y="12" text-anchor="${anchor(place)}">${String(tick)}</text> `
+      <text class="mark" x="${place}%" y="12" text-anchor="${anchor(place)}">${bare(tick)}</text> `
   })}`
 }
 
@@ -135,7 +138,7 @@ const statementLegend = html`<span class="key"
     ><svg width="28" height="12" aria-hidden="true">
       <rect class="range" width="28" height="12" rx="2" />
       <rect class="value" y="4" width="14" height="4" /></svg
-    >mean in most</span
+    >mean, max</span
   >
   <span class="key"
     ><svg width="6" height="18" aria-hidden="true"><rect class="budget" x="1" width="2.5" height="18" /></svg

@@ -74,8 +74,9 @@ export interface OperationResult extends Durations {
   readonly name: string
   readonly requests: number
   readonly failed: number
-  /** Milliseconds that 95 % of the answers are to keep, by its `@budget`. */
-  readonly p95Budget: number
+  /** Milliseconds that 95 % of the answers are to keep, by its `@budget`; absent where the scenario demands no time. */
+  readonly p95Budget?: number
+  /** `budget` is what the scenario demands: `sql`, or `warmSql` once all is cached. */
   readonly statements: { readonly mean: number; readonly max: number; readonly budget: number }
   /** Absent for what no response cache keeps. */
   readonly cacheHitShare?: number

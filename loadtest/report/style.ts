@@ -46,6 +46,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .plots.wide { gap: 28px 48px; margin-bottom: 24px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); }
 .plot { margin: 0; min-width: 0; }
 .plot svg { display: block; }
+.time > svg { width: calc(100% - 44px); margin-left: 44px; overflow: visible; }
 .key svg { flex: none; overflow: visible; }
 figcaption { display: flex; flex-wrap: wrap; gap: 0 10px; align-items: center; margin-bottom: 8px; }
 figcaption span { color: var(--soft); font-size: 13px; }
@@ -59,30 +60,33 @@ figcaption span { color: var(--soft); font-size: 13px; }
 .range { fill: var(--range); }
 .median { fill: var(--card); stroke: var(--main); stroke-width: 2; }
 .value, .end { fill: var(--main); }
-.budget { fill: var(--ink); }
+.budget { fill: var(--ink); transform: translateX(-1.25px); }
 .over .range { fill: var(--bad-range); }
 .over .median { stroke: var(--bad); }
 .over .value, .over .end, .over .mark { fill: var(--bad); }
 .over .mark { font-weight: 600; }
-.table { overflow-x: auto; }
+.table { max-height: 640px; overflow: auto; }
 table { border-collapse: collapse; font-size: 14px; }
 caption { padding-bottom: 6px; text-align: left; color: var(--soft); font-size: 13px; }
 th, td { padding: 6px 12px; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; font-weight: 400; }
 th:first-child { padding-left: 0; }
 tbody th { position: sticky; left: 0; background: var(--card); }
-thead th { color: var(--soft); font-size: 13px; vertical-align: bottom; }
+thead th { position: sticky; top: 0; z-index: 1; background: var(--card); color: var(--soft); font-size: 13px; vertical-align: bottom; }
 .text { text-align: left; }
-details .table { max-height: 480px; overflow-y: auto; margin-top: 12px; }
+details .table { margin-top: 12px; }
 summary { cursor: pointer; }
 summary h2 { display: inline; }
 .equation { display: flex; flex-wrap: wrap; gap: 8px 16px; max-width: none; }
 .term { display: inline-grid; grid-template-columns: auto auto; column-gap: 10px; }
+.term:first-child { margin-left: -10px; }
 .term b { font-size: 20px; line-height: 1.3; }
 .term small { grid-column: 2; color: var(--soft); font-size: 13px; }
 .sign { font-size: 20px; line-height: 1.3; color: var(--soft); }
 @media (max-width: 640px) {
   section { padding: 16px 14px; }
-  tbody th.text { max-width: 44vw; white-space: normal; overflow-wrap: anywhere; }
+  th, td { padding: 6px 7px; }
+  tbody th.text { max-width: 44vw; white-space: normal; overflow-wrap: break-word; }
+  tbody th code { overflow-wrap: break-word; }
 }
-@media print { body { background: none; } section { break-inside: avoid; } }
+@media print { body { background: none; } .table { max-height: none; } }
 `

@@ -4,8 +4,6 @@ import { oneLine } from './one-line.ts'
 import type { OperationResult, Report, Threshold } from './report.ts'
 import { budgetSentence, isOverBudget, isTooSlow, reasons, sortThresholds } from './verdict.ts'
 
-export { budgetSentence } from './verdict.ts'
-
 /** What a terminal shows at once. */
 const mostLines = 40
 const leastRows = 5
@@ -35,7 +33,18 @@ function headLines({ scenario, setting, startedAt, seconds, totals }: Report): s
   ]
 }
 
-const head = ['', 'Operation', 'requests', 'errors', 'p50', 'p95', 'of ms', 'SQL mean', 'max', 'of']
+const head = [
+  '',
+  'Operation',
+  'requests',
+  'errors',
+  'p50 ms',
+  'p95 ms',
+  'budget',
+  'SQL mean',
+  'SQL max',
+  'budget',
+]
 
 /** As many rows as fit: those with something to say first, in the order of the alphabet otherwise. */
 function operationLines(operations: readonly OperationResult[], mostRows: number): string[] {
@@ -63,7 +72,7 @@ function cellsOf(operation: OperationResult): string[] {
     count(failed),
     milliseconds(p50),
     milliseconds(p95),
-    count(p95Budget),
+    p95Budget === undefined ? '–' : count(p95Budget),
     mean(statements.mean),
     count(statements.max),
     count(statements.budget),

@@ -20,7 +20,7 @@ export interface TimePlot {
   readonly lines: readonly Line[]
 }
 
-const top = 22
+const top = 8
 const height = 130
 const foot = 22
 
@@ -29,10 +29,11 @@ export function timePlot({ id, title, unit, lines }: TimePlot): Markup {
   const points = lines.flatMap(({ points }) => points)
   const ticks = linearTicks(Math.max(0, ...points.map(({ value }) => value ?? 0)))
   const last = Math.max(1, ...points.map(({ second }) => second))
+  const middle = Math.round(last / 2)
   const [along, up] = [linearScale([0, last]), linearScale(ticks)]
   const place = (tick: number) => top + height - (up(tick) / 100) * height
   const path = (line: Line) => pathOf(line.points, ({ second, value }) => [along(second), 100 - up(value!)])
-  return html`<figure class="plot">
+  return html`<figure class="plot time">
     <figcaption><b>${title}</b> <span>${unit}</span>${lines.length > 1 ? lines.map(legend) : ''}</figcaption>
     <svg role="img" aria-labelledby="${id}-title ${id}-desc" width="100%" height="${top + height + foot}">
       <title id="${id}-title">${title} over time</title>
@@ -49,9 +50,11 @@ export function timePlot({ id, title, unit, lines }: TimePlot): Markup {
       >
         ${lines.map((line) => html`<path class="line ${line.kind}" d="${path(line)}" />`)}
       </svg>
-      ${ticks.map((tick) => html`<text class="mark" x="0" y="${place(tick) - 4}">${bare(tick)}</text>`)}
+      ${ticks.map((tick) => html`<text class="mark" x="-8" y="${place(tick) + 4}" text-anchor="end">${bare(tick)}</text>`)}
       <text class="mark" x="0" y="${top + height + 16}">0 s</text>
-      <text class="mark" x="50%" y="${top + height + 16}" text-anchor="middle">${span(last / 2)}</text>
+      <text class="mark" x="${along(middle)}%" y="${top + height + 16}" text-anchor="middle">
+        ${span(middle)}
+      </text>
       <text class="mark" x="100%" y="${top + height + 16}" text-anchor="end">${span(last)}</text>
     </svg>
   </figure> `

@@ -22,12 +22,17 @@ export function isOverBudget({ statements: { max, budget } }: Pick<OperationResu
 }
 
 export function isTooSlow({ p95, p95Budget }: OperationResult): boolean {
-  return p95 > p95Budget
+  return p95Budget !== undefined && p95 > p95Budget
 }
 
 /** The counts of one operation against what it declares, in a sentence. */
 export function budgetSentence({ name, statements }: Pick<OperationResult, 'name' | 'statements'>): string {
   return `${name} took ${many(statements.max, 'SQL statement')}; its budget is ${statements.budget}.`
+}
+
+/** What the thresholds alone do not say: operations over their budget, and counts that do not add up. */
+export function brokenSentences({ operations, witnesses }: Report): string[] {
+  return [...operations.filter(isOverBudget).map(budgetSentence), ...(witnesses?.differences ?? [])]
 }
 
 /** What failed the run, in a few words; none where it passed. */

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import type { Report } from '../report/report.ts'
-import { budgetSentence } from '../report/text.ts'
+import { brokenSentences, reasons } from '../report/verdict.ts'
 import type { Target } from './target.ts'
 
 /** What is said at the end of a run, beside what k6 has said: who witnessed it, and where its report is. */
@@ -32,18 +32,8 @@ function witnessWords(witnesses: Report['witnesses'], { metricsAddress }: Target
 }
 
 /** @throws Error that says first which operation broke its budget, where the run has failed. */
-export function requirePassed({ scenario, hasPassed, thresholds, operations, witnesses }: Report): void {
-  if (hasPassed) return
-  const budgets = operations
-    .filter(({ statements }) => statements.max > statements.budget)
-    .map(budgetSentence)
-  const failed = thresholds
-    .filter(({ holds, isEnforced }) => isEnforced && !holds)
-    .map(
-      ({ metric, expression, value }) =>
-        `${metric}: ${expression} does not hold: ${value ?? 'nothing was measured'}`,
-    )
-  throw new Error(
-    [`${scenario} FAILED`, ...budgets, ...failed, ...(witnesses?.differences ?? [])].join('\n  '),
-  )
+export function requirePassed(report: Report): void {
+  if (report.hasPassed) return
+  const lines = [`${report.scenario} FAILED: ${reasons(report).join(', ')}`, ...brokenSentences(report)]
+  throw new Error(lines.join('\n  '))
 }

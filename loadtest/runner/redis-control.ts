@@ -23,6 +23,8 @@ export async function startRedisControl(
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
+  // It alone keeps nobody from ending, a run that has failed least of all.
+  server.unref()
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () => void server.close(),
