@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes what is missing of the passwords of this stack. The API reads the first and only PostgreSQL's account the others.
+# Makes what is missing of the passwords of this stack. The API and the load tests of it read the first two, and only
+# PostgreSQL's account the others.
 set -eu
 
 make() {
@@ -11,5 +12,6 @@ make() {
 }
 
 make application 0444
+make load-test 0444
 make replication 0400
 make superuser 0400

@@ -17,10 +17,23 @@ export type DevelopmentKeys = Awaited<ReturnType<typeof loadDevelopmentKeys>>
 
 /** The key pair that signs tokens in development; made at the first use and kept in `keys/` of the data directory. */
 export async function loadDevelopmentKeys(dataDirectory: string) {
-  const folder = join(dataDirectory, 'keys')
-  const file = join(folder, 'tokens.json')
+  const { folder, file } = placeOf(dataDirectory)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const pair = (await readPair(file)) ?? (await createPair(file))
+  return useKeys((await readPair(file)) ?? (await createPair(file)))
+}
+
+/** The same pair where there is one; undefined otherwise, and nothing is made. */
+export async function findDevelopmentKeys(dataDirectory: string): Promise<DevelopmentKeys | undefined> {
+  const pair = await readPair(placeOf(dataDirectory).file)
+  return pair && useKeys(pair)
+}
+
+function placeOf(dataDirectory: string): { folder: string; file: string } {
+  const folder = join(dataDirectory, 'keys')
+  return { folder, file: join(folder, 'tokens.json') }
+}
+
+async function useKeys(pair: Pair) {
   const privateKey = (await importJWK(pair.privateKey, algorithm)) as CryptoKey
   const verificationKeys: JWTVerifyGetKey = createLocalJWKSet({ keys: [pair.publicKey] })
 

@@ -5,7 +5,7 @@ import { toolPath } from '../../src/development/tools.ts'
 /** A service as `docker compose config` prints it; what is not named here is not looked at. */
 export interface ComposeService {
   readonly image: string
-  readonly build?: object
+  readonly build?: { readonly target?: string }
   readonly user?: string
   readonly entrypoint?: readonly string[]
   readonly command?: readonly string[]
@@ -36,6 +36,7 @@ export interface ComposeService {
     readonly source: string
     readonly target: string
     readonly read_only?: boolean
+    readonly volume?: { readonly subpath?: string }
   }[]
 }
 

@@ -41,8 +41,10 @@ describeWithPrograms('docker-compose.yml', ['docker-compose'], () => {
     const postgres = /^postgres:\d+\.\d+-[a-z]+$/
     expect(failing(({ image }) => !exact.test(image) && !postgres.test(image))).toEqual([])
     const { version } = JSON.parse(read('package.json')) as { version: string }
-    for (const name of failing(({ build }) => build !== undefined))
-      expect(named(name).image, name).toBe(`sportello-notai-api:${version}`)
+    for (const name of failing(({ build }) => build !== undefined)) {
+      const { image, build } = named(name)
+      expect(image, name).toBe(`sportello-notai-${build!.target ?? 'api'}:${version}`)
+    }
   })
 
   test('gives no service more rights than it needs', () => {
@@ -92,15 +94,9 @@ describeWithPrograms('docker-compose.yml', ['docker-compose'], () => {
     const isInternal = (network: string) => model.networks[network]?.internal === true
     const closed = ({ networks, network_mode }: ComposeService) =>
       network_mode === 'none' || Object.keys(networks ?? { default: null }).every(isInternal)
-    expect(failing((service) => !closed(service)).sort()).toEqual([
-      'api',
-      'grafana',
-      'jaeger',
-      'k6',
-      'prometheus',
-    ])
+    expect(failing((service) => !closed(service)).sort()).toEqual(['api', 'grafana', 'jaeger', 'prometheus'])
     const onNetwork = (name: string) => failing(({ networks }) => name in (networks ?? {})).sort()
-    expect(onNetwork('data')).toEqual(['api', 'postgres', 'replica', 'seed', 'token'])
+    expect(onNetwork('data')).toEqual(['api', 'k6', 'postgres', 'replica', 'seed', 'token'])
     expect(onNetwork('cache')).toEqual(['api', 'redis', 'seed'])
     expect(onNetwork('identity')).toEqual(['api', 'identity'])
   })
@@ -122,12 +118,44 @@ describeWithPrograms('docker-compose.yml', ['docker-compose'], () => {
     const binds = Object.values(model.services).flatMap(({ volumes = [] }) =>
       volumes.filter(({ type }) => type === 'bind'),
     )
-    expect(binds.length).toBeGreaterThan(10)
+    expect(binds.length).toBeGreaterThan(9)
     expect(binds.filter(({ read_only }) => read_only !== true)).toEqual([])
     expect(binds.filter(({ source }) => !source.startsWith(project))).toEqual([])
-    // The load scenarios are yet to come.
-    const missing = binds.map(({ source }) => source).filter((source) => !existsSync(source))
-    expect(missing.filter((source) => source !== join(project, 'loadtest'))).toEqual([])
+    expect(binds.filter(({ source }) => !existsSync(source))).toEqual([])
+  })
+
+  test('loads the API at its addresses, with the key and the issuer that it has itself', () => {
+    const { entrypoint, command, environment } = named('k6')
+    const api = named('api').environment!
+    const words = entrypoint![2]!.split(' ')
+    const after = (flag: string) => words[words.indexOf(flag) + 1]
+    const { environment: image } = readDockerfile(project).at(-1)!
+    expect([after('--target'), after('--metrics')]).toEqual([
+      `http://api:${image.PORT}`,
+      `http://api:${api.METRICS_PORT}/metrics`,
+    ])
+    expect(words).toContain('--i-own-this-target')
+    expect(command).toEqual(['browse'])
+    for (const name of ['DATABASE_URL', 'JWT_ISSUER', 'JWT_AUDIENCE', 'LOAD_TEST_KEY'])
+      expect(environment![name], name).toBe(api[name])
+    const secrets = (name: string) =>
+      [...named(name).entrypoint![2]!.matchAll(/([A-Z_]+)="([^;]*)"; export/g)].map(([, ...found]) => found)
+    expect(secrets('k6')).toEqual(secrets('api'))
+    expect(secrets('api')).toContainEqual([
+      'LOAD_TEST_KEY',
+      '${LOAD_TEST_KEY:-$(cat /run/passwords/load-test)}',
+    ])
+  })
+
+  test('lets the load test sign with the key that is there, and write its reports and nothing else', () => {
+    const mounts = named('k6').volumes!.map(({ source, target, read_only, volume }) =>
+      [source, volume?.subpath, target, read_only === true ? 'read' : 'written'].filter(Boolean).join(' '),
+    )
+    expect(mounts).toEqual([
+      'passwords /run/passwords read',
+      'load-reports /app/.data written',
+      'signing-key keys /app/.data/keys read',
+    ])
   })
 
   test('starts the API as its image does, with settings that production takes', () => {

@@ -19,10 +19,34 @@ describe('the Dockerfile', () => {
   const stages = readDockerfile(project)
   const last = stages.at(-1)!
 
-  test('begins with the very Node of the lock file', () => {
-    const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'))
-    const { version } = lock.packages['node_modules/node']
-    for (const { base } of stages) expect(base).toBe(`node:${version}-trixie-slim`)
+  const named = (name: string) => stages.find((stage) => stage.name === name)!
+  const versionOf = (name: string): string =>
+    JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')).packages[`node_modules/${name}`]
+      .version
+
+  test('begins with the very Node of the lock file, and with the k6 whose types check the scenarios', () => {
+    const names = stages.map(({ name }) => name)
+    const images = stages.map(({ base }) => base).filter((base) => !names.includes(base))
+    const node = `node:${versionOf('node')}-trixie-slim`
+    expect(images).toEqual([node, node, named('k6').base])
+    const release = versionOf('@types/k6').split('.').slice(0, 2).join('.')
+    expect(named('k6').base).toMatch(new RegExp(`^grafana/k6:${release}\\.\\d+$`))
+  })
+
+  test('is the API where no stage is asked for, without the load tests and their program', () => {
+    expect([last.base, last.steps]).toEqual(['api', []])
+    const copied = (stage: string) =>
+      named(stage).steps.flatMap(({ kind, words, from }) =>
+        kind === 'copy' ? words.slice(0, -1).map((path) => `${from ?? 'context'} ${path}`) : [],
+      )
+    expect(copied('api').filter((source) => /k6|loadtest|^context/.test(source))).toEqual([])
+    expect(copied('load')).toEqual(['k6 /usr/bin/k6', 'context loadtest'])
+    expect(named('load').base).toBe('api')
+  })
+
+  test('loads as the same account, and asks nothing of itself meanwhile', () => {
+    const { user, command, healthCheck } = named('load')
+    expect([user, command, healthCheck]).toEqual([last.user, ['node', 'loadtest/runner/load.ts'], []])
   })
 
   test('ends as an account that no machine has, with a check and a command', () => {
@@ -44,6 +68,7 @@ describe('the Dockerfile', () => {
     const folders = new Set(files.map((file) => file.split('/')[0]!))
     expect([...folders].sort()).toEqual([
       'codegen.ts',
+      'loadtest',
       'package-lock.json',
       'package.json',
       'prisma',

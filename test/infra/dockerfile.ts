@@ -10,6 +10,7 @@ export interface Step {
 }
 
 export interface Stage {
+  /** An image, or the name of an earlier stage, whose settings are then these to begin with. */
   readonly base: string
   readonly name: string
   readonly steps: Step[]
@@ -26,16 +27,19 @@ export function readDockerfile(folder: string): Stage[] {
   const stages: Stage[] = []
   for (const line of lines.split('\n').filter((text) => text.trim() !== '')) {
     const [, instruction, rest] = /^([A-Z]+) +(.*)$/.exec(line) ?? []
-    if (instruction === 'FROM') stages.push(startStage(rest!, stages.length))
+    if (instruction === 'FROM') stages.push(startStage(rest!, stages))
     else apply(stages.at(-1)!, instruction, rest!)
   }
   return stages
 }
 
-function startStage(rest: string, index: number): Stage {
-  const [base, , name = String(index)] = rest.split(/ +/)
-  return { base: base!, name, steps: [], environment: {}, user: 'root', command: [], healthCheck: [] }
+function startStage(rest: string, earlier: readonly Stage[]): Stage {
+  const [base, , name = String(earlier.length)] = rest.split(/ +/)
+  const { environment, user, command, healthCheck } = earlier.find((stage) => stage.name === base) ?? bare
+  return { base: base!, name, steps: [], environment: { ...environment }, user, command, healthCheck }
 }
+
+const bare = { environment: {}, user: 'root', command: [], healthCheck: [] }
 
 function apply(stage: Stage, instruction: string | undefined, rest: string): void {
   const { words, flags } = separateFlags(rest)
@@ -62,7 +66,7 @@ function apply(stage: Stage, instruction: string | undefined, rest: string): voi
       stage.command = JSON.parse(rest) as string[]
       return
     case 'HEALTHCHECK':
-      stage.healthCheck = JSON.parse(rest.slice(rest.indexOf('['))) as string[]
+      stage.healthCheck = rest === 'NONE' ? [] : (JSON.parse(rest.slice(rest.indexOf('['))) as string[])
       return
     case 'EXPOSE':
       return

@@ -1,19 +1,25 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, statSync } from 'node:fs'
 import { chmod, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, join, resolve } from 'node:path'
+import { toolPath } from '../../src/development/tools.ts'
 import { contextFiles } from './build-context.ts'
 import { project } from './compose-model.ts'
 import { type Stage, type Step, readDockerfile } from './dockerfile.ts'
 
 export interface Image {
-  /** The folder that is the root of the last stage's files. */
+  /** The folder that is the root of its stage's files. */
   readonly root: string
   readonly workdir: string
   /** What a process in it sees; without the variables of this machine. */
   readonly environment: Readonly<Record<string, string>>
   readonly stage: Stage
+}
+
+export interface Build {
+  /** What `docker build` gives, with `--target` where a stage is named. */
+  image(target?: string): Image
   remove(): Promise<void>
 }
 
@@ -23,9 +29,10 @@ const canIsolate = spawnSync('unshare', [...isolation, 'true']).status === 0
 
 /**
  * Does what `docker build` does with the Dockerfile, step by step, in a new folder per stage. The Node of this process
- * stands in for the base image. All steps but the installation run without a network, where the machine can do that.
+ * and the k6 of this machine stand in for the images. All steps but the installation run without a network, where the
+ * machine can do that.
  */
-export async function buildImageByHand(): Promise<Image> {
+export async function buildByHand(): Promise<Build> {
   const folder = mkdtempSync(join(tmpdir(), 'sportello-notai-image-'))
   // Another account is to use what lies in it.
   await chmod(folder, 0o755)
@@ -37,27 +44,47 @@ export async function buildImageByHand(): Promise<Image> {
     for (const file of contextFiles(project)) cpSync(join(project, file), join(context, file))
 
     const stages = readDockerfile(project)
-    const rootOf = (name: string) => join(folder, `stage-${stages.findIndex((stage) => stage.name === name)}`)
-    let workdir = '/'
+    const images = new Map<string, Image>()
     for (const stage of stages) {
-      workdir = '/'
-      const root = rootOf(stage.name)
-      mkdirSync(root)
+      const { root, ...start } = startRoot(folder, stage, images.get(stage.base))
+      let { workdir } = start
       for (const step of stage.steps) {
         if (step.kind === 'workdir') workdir = makeFolder(root, step.words[0]!)
-        if (step.kind === 'copy')
-          copy(step, step.from ? rootOf(step.from) : context, (path) => join(root, resolve(workdir, path)))
+        if (step.kind === 'copy') {
+          const source = step.from === undefined ? context : images.get(step.from)!.root
+          copy(step, source, (path) => join(root, resolve(workdir, path)))
+        }
         if (step.kind === 'run') await run(step.words[0]!, join(root, workdir), stage, folder)
       }
+      const path = [join(root, 'usr/local/bin'), join(folder, 'bin'), '/usr/local/bin', '/usr/bin', '/bin']
+      const environment = { PATH: path.join(delimiter), HOME: '/nonexistent', ...stage.environment }
+      images.set(stage.name, { root, workdir, environment, stage })
     }
-    const stage = stages.at(-1)!
-    const path = [join(folder, 'bin'), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter)
-    const environment = { PATH: path, HOME: '/nonexistent', ...stage.environment }
-    return { root: rootOf(stage.name), workdir, environment, stage, remove }
+    return { image: (target = stages.at(-1)!.name) => images.get(target)!, remove }
   } catch (error) {
     await remove()
     throw error
   }
+}
+
+/** What a stage begins with: the files of an earlier one, of the image of k6 its program, or nothing. */
+function startRoot(
+  folder: string,
+  { name, base, steps }: Stage,
+  parent: Image | undefined,
+): { root: string; workdir: string } {
+  if (parent && steps.length === 0) return parent
+  const root = join(folder, `stage-${name}`)
+  if (parent) {
+    execFileSync('cp', ['--archive', parent.root, root])
+    return { root, workdir: parent.workdir }
+  }
+  mkdirSync(root)
+  if (base.startsWith('grafana/k6:')) {
+    mkdirSync(join(root, 'usr/bin'), { recursive: true })
+    copyFileSync(toolPath('k6'), join(root, 'usr/bin/k6'))
+  }
+  return { root, workdir: '/' }
 }
 
 function makeFolder(root: string, path: string): string {

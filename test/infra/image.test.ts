@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClient } from '@keyv/redis'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { findFreePort } from '../../src/development/postgres/free-port.ts'
-import { asAdministrator, withDatabase } from '../_util/databases.ts'
+import { withDatabase } from '../_util/databases.ts'
 import { type ComposeModel, readComposeModel } from './compose-model.ts'
-import { type Image, buildImageByHand } from './image-by-hand.ts'
+import { type Build, type Image, buildByHand } from './image-by-hand.ts'
 import { describeWithPrograms } from '../_util/program-suite.ts'
 import { type RunningService, startProgram, startService } from './service-by-hand.ts'
+import { createDatabase, dropDatabase, putSecrets, withoutPassword } from './stack-by-hand.ts'
 
 const buildMs = 900_000
 
@@ -22,21 +22,24 @@ interface Answer {
 
 describeWithPrograms(
   'the image, built and started by hand as docker-compose.yml says',
-  ['redis-server', 'docker-compose'],
+  ['redis-server', 'docker-compose', 'k6'],
   () => {
     let services: ComposeModel['services']
+    let build: Build
     let image: Image
     let ports: Record<'api' | 'metrics' | 'redis' | 'identity', number>
     let environment: Record<string, string>
-    let folders: Record<string, string>
+    let places: Record<string, string>
     let api: RunningService
     const database = `image_${randomBytes(6).toString('hex')}`
+    const loadTestKey = randomBytes(24).toString('hex')
     const started: RunningService[] = []
     const origin = () => `http://127.0.0.1:${ports.api}`
 
     beforeAll(async () => {
       services = readComposeModel().model.services
-      image = await buildImageByHand()
+      build = await buildByHand()
+      image = build.image()
       const [api, metrics, redis, identity] = [
         await findFreePort(),
         await findFreePort(),
@@ -56,7 +59,9 @@ describeWithPrograms(
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
       }
       await createDatabase(database)
-      folders = { '/run/passwords': putPassword(image.root) }
+      const { password } = new URL(inject('applicationUrl'))
+      const secrets = { application: decodeURIComponent(password), 'load-test': loadTestKey }
+      places = { '/run/passwords': putSecrets(image.root, secrets) }
       started.push(
         startRedis(),
         startService(image, services.identity!, { environment: { PORT: String(identity) } }),
@@ -66,10 +71,8 @@ describeWithPrograms(
 
     afterAll(async () => {
       await Promise.all(started.map((service) => service.stop()))
-      await image?.remove()
-      await asAdministrator(inject('administrationUrl'), async (client) => {
-        await client.query(`drop database if exists ${database} with (force)`)
-      })
+      await build?.remove()
+      await dropDatabase(database)
     })
 
     function startRedis(): RunningService {
@@ -93,10 +96,12 @@ describeWithPrograms(
       ]
       expect(left.filter((name) => existsSync(join(modules, name)))).toEqual([])
       expect(existsSync(join(modules, 'fastify'))).toBe(true)
+      expect(existsSync(join(image.root, image.workdir, 'loadtest'))).toBe(false)
+      expect(existsSync(join(image.root, 'usr/local/bin/k6'))).toBe(false)
     })
 
     test('is seeded by the service for it, but never over rows', async () => {
-      const seed = () => startService(image, services.seed!, { environment, folders }).end()
+      const seed = () => startService(image, services.seed!, { environment, places }).end()
       const first = await seed()
       expect(first.output).toMatch(
         /Seeded size S in .* s\n.*Redis: all entries .* deleted\nAll running instances/s,
@@ -106,7 +111,7 @@ describeWithPrograms(
     })
 
     test('becomes ready, as the account of the image and over files that it cannot change', async () => {
-      api = startService(image, services.api!, { environment, folders })
+      api = startService(image, services.api!, { environment, places })
       started.push(api)
       await api.ready(`${origin()}/ready/`)
       for (const check of [image.stage.healthCheck, services.api!.healthcheck!.test!.slice(1)]) {
@@ -142,7 +147,7 @@ describeWithPrograms(
       const { code, output } = await startService(image, services.token!, {
         environment,
         words,
-        folders,
+        places,
       }).end()
       expect(code).toBe(0)
       const document = { documentId: documentId('StudioActs'), variables: { first: 3 } }
@@ -161,6 +166,46 @@ describeWithPrograms(
     test('may do with Redis what it needs, and no more', async () => {
       for (const command of [['FLUSHALL'], ['CONFIG', 'GET', '*'], ['EVAL', 'return 1', '0'], ['KEYS', '*']])
         await expect(redis(...command), command[0]).rejects.toThrow('NOPERM')
+    })
+
+    test('is loaded by the service for it, which counts as the API and PostgreSQL do, and keeps its report', async () => {
+      const load = build.image('load')
+      const data = join(load.root, load.workdir, '.data')
+      symlinkSync(join(image.root, image.workdir, '.data/keys'), join(data, 'keys'))
+      const hosts = {
+        'http://api:8001': origin(),
+        'http://api:9464': `http://127.0.0.1:${ports.metrics}`,
+      }
+      const words = [...services.k6!.command!, '--users', '20', '--duration', '3s', '--latency', 'reported']
+      const running = startService(load, services.k6!, {
+        environment: { DATABASE_URL: environment.DATABASE_URL!, REDIS_URL: environment.REDIS_URL! },
+        words,
+        places: { ...places, ...hosts },
+      })
+      // As Docker does, but every ten seconds: the statements of its question are not those of the load.
+      const asking = setInterval(() => void fetch(`${origin()}/ready`), 2_000)
+      const { code, output } = await running.end()
+      clearInterval(asking)
+      expect(code, running.written()).toBe(0)
+      expect(output).toMatch(
+        /^Witnesses agree on the SQL statements: .* PostgreSQL \(\d+ \+ \d+ failed\)\.$/m,
+      )
+
+      const [run] = readdirSync(join(data, 'load'))
+      const kept = (name: string) => JSON.parse(readFileSync(join(data, 'load', run!, name), 'utf8'))
+      expect(kept('report.json').totals.requests).toBeGreaterThan(20)
+      const people = kept('people.json') as Record<string, string[]>
+      expect(Object.values(people).map(({ length }) => length > 0)).toEqual([true, true, true, true])
+      const document = { documentId: documentId('StudioActs'), variables: { first: 1 } }
+      expect((await post(document, people.NOTARY![0])).body.errors).toBeUndefined()
+    })
+
+    test('tells what it took to the load test alone', async () => {
+      const aids = async (key: string) => {
+        const headers = { 'x-load-test-key': key, 'apollo-require-preflight': '1' }
+        return (await fetch(`${origin()}/graphql?query={__typename}`, { headers })).headers.has('x-sql-count')
+      }
+      expect([await aids(loadTestKey), await aids(''), await aids('load-test')]).toEqual([true, false, false])
     })
 
     test('ends by itself when it is told to', async () => {
@@ -197,25 +242,3 @@ describeWithPrograms(
     }
   },
 )
-
-async function createDatabase(name: string): Promise<void> {
-  const owner = decodeURIComponent(new URL(inject('applicationUrl')).username)
-  await asAdministrator(inject('administrationUrl'), async (client) => {
-    await client.query(`create database ${name} owner ${pg.escapeIdentifier(owner)}`)
-  })
-}
-
-/** The file that the entrypoints read, in a folder that the account of the image may look into. */
-function putPassword(root: string): string {
-  const folder = join(root, 'passwords')
-  mkdirSync(folder)
-  chmodSync(folder, 0o755)
-  writeFileSync(join(folder, 'application'), decodeURIComponent(new URL(inject('applicationUrl')).password))
-  return folder
-}
-
-function withoutPassword(url: string): string {
-  const address = new URL(url)
-  address.password = ''
-  return address.href
-}

@@ -96,15 +96,15 @@ describe.skipIf(programs === undefined)(
       await postgres?.remove()
     })
 
-    test('have passwords that are made once, and the account of the API may read one of them', async () => {
-      const before = ['application', 'replication', 'superuser'].map((name) => postgres.passwordOf(name))
-      for (const password of before) expect(password).toMatch(/^[0-9a-f]{48}$/)
+    test('have secrets that are made once, and the account of the API may read two of them', async () => {
+      const names = ['application', 'load-test', 'replication', 'superuser']
+      const before = names.map((name) => postgres.passwordOf(name))
+      for (const secret of before) expect(secret).toMatch(/^[0-9a-f]{48}$/)
+      expect(new Set(before).size).toBe(names.length)
       await postgres.run('primary', ...services.passwords!.entrypoint!)
-      expect(['application', 'replication', 'superuser'].map((name) => postgres.passwordOf(name))).toEqual(
-        before,
-      )
+      expect(names.map((name) => postgres.passwordOf(name))).toEqual(before)
       const modeOf = (name: string) => (statSync(join(postgres.passwords, name)).mode & 0o777).toString(8)
-      expect(['application', 'replication', 'superuser'].map(modeOf)).toEqual(['444', '400', '400'])
+      expect(names.map(modeOf)).toEqual(['444', '444', '400', '400'])
     })
 
     test('the primary becomes healthy, and lets in nobody but the application and the standby', async () => {

@@ -11,8 +11,8 @@ export interface ServiceOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Words in the place of the file's command, as `docker compose run SERVICE WORDS` has them. */
   readonly words?: readonly string[]
-  /** Folders in the place of volumes, by the path that they have in the container. */
-  readonly folders?: Readonly<Record<string, string>>
+  /** Folders in the place of volumes and addresses in that of hosts, by what the container knows them as. */
+  readonly places?: Readonly<Record<string, string>>
 }
 
 export interface RunningService {
@@ -30,10 +30,10 @@ export interface RunningService {
 export function startService(
   image: Image,
   service: ComposeService,
-  { environment = {}, words = service.command ?? image.stage.command, folders = {} }: ServiceOptions,
+  { environment = {}, words = service.command ?? image.stage.command, places = {} }: ServiceOptions,
 ): RunningService {
   const inPlace = (text: string) =>
-    Object.entries(folders).reduce((result, [path, folder]) => result.replaceAll(path, folder), text)
+    Object.entries(places).reduce((result, [known, place]) => result.replaceAll(known, place), text)
   const [program, ...rest] = [...(service.entrypoint ?? []), ...words].map(inPlace)
   const [uid, gid] = service.user!.split(':').map(Number)
   const child = spawn(program!, rest, {
