@@ -37,6 +37,7 @@ export const options: Options = {
 }
 
 function phase(name: string, rate: number, startSeconds: number): Scenario {
+  const users = userCount(4 * rate)
   return {
     executor: 'constant-arrival-rate',
     exec: 'use',
@@ -44,8 +45,8 @@ function phase(name: string, rate: number, startSeconds: number): Scenario {
     timeUnit: '1s',
     startTime: `${startSeconds}s`,
     duration: `${phaseSeconds}s`,
-    preAllocatedVUs: rate,
-    maxVUs: userCount(4 * rate),
+    preAllocatedVUs: Math.min(rate, users),
+    maxVUs: users,
     gracefulStop: '30s',
     tags: { phase: name },
   }
