@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import { remainingMilliseconds } from '../budget/ledger.ts'
 import { type ReportStatement, createCountingPool } from './counting-pool.ts'
+import { createSharedReads } from './shared-reads.ts'
 import { describeDatabaseFailure } from './database-failure.ts'
 import type { Columns, RowOf, Statement } from './statement.ts'
 import { textValues } from './value-parsers.ts'
@@ -49,6 +50,24 @@ export function createDatabase(settings: DatabaseSettings) {
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => {})
 
+  async function read<C extends Columns>(
+    { name, text }: Statement<C>,
+    values: readonly unknown[] = [],
+  ): Promise<RowOf<C>[]> {
+    try {
+      const result = await pool.query<RowOf<C>>({
+        name,
+        text,
+        values: values as unknown[],
+        // Never longer than the request itself may take.
+        query_timeout: Math.min(socketTimeoutMs, remainingMilliseconds()),
+      } as pg.QueryConfig)
+      return result.rows
+    } catch (error) {
+      throw describeDatabaseFailure(error)
+    }
+  }
+
   const client = new PrismaClient({ adapter: new PrismaPg(pool) }).$extends({
     name: 'read',
     client: {
@@ -56,24 +75,9 @@ export function createDatabase(settings: DatabaseSettings) {
        * Runs a prepared read and returns its rows.
        * @throws ServiceUnavailableError or TimeoutError where the database is away or too slow.
        */
-      async $read<C extends Columns>(
-        statement: Statement<C>,
-        values: readonly unknown[] = [],
-      ): Promise<RowOf<C>[]> {
-        try {
-          const { name, text } = statement
-          const result = await pool.query<RowOf<C>>({
-            name,
-            text,
-            values: values as unknown[],
-            // Never longer than the request itself may take.
-            query_timeout: Math.min(socketTimeoutMs, remainingMilliseconds()),
-          } as pg.QueryConfig)
-          return result.rows
-        } catch (error) {
-          throw describeDatabaseFailure(error)
-        }
-      },
+      $read: read,
+      /** The same by keys, together with all requests that ask in the same moment: for rows that are nobody's own. */
+      $readByKeys: createSharedReads(read, socketTimeoutMs),
     },
   })
 

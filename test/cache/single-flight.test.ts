@@ -117,8 +117,9 @@ describe('one statement for all who ask at once', () => {
         ),
       ),
     )
-    // Rights are read for everybody anew.
-    expect({ statements, shared }).toEqual({ statements: crowd + 1, shared: crowd - 1 })
+    // Rights are read for everybody anew, together with those of all who come in the same moment.
+    expect(statements + shared).toBe(2 * crowd)
+    expect(statements).toBeLessThan(crowd / 4)
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
     expect(new Set(answers.map(({ headers }) => headers['x-cache']))).toEqual(new Set(['bypass']))
   })
@@ -172,7 +173,9 @@ describe('one statement for all who ask at once', () => {
         },
       ),
     )
-    expect({ statements, shared }).toEqual({ statements: crowd + 2, shared: crowd - 2 })
+    // Rights and districts for each; the statement that failed is counted by its own request alone.
+    expect(statements + shared).toBe(2 * crowd)
+    expect(statements).toBeLessThan(crowd / 4)
     expect(answers.filter(({ errors }) => errors.length > 0)).toHaveLength(1)
   })
 

@@ -46,7 +46,7 @@ const keysByStatement: Record<string, Keys | 'account' | 'whole'> = {
   'party.by-act-ids': { of: 'act', rows: parties },
   'specialisation.all': 'whole',
   'studio.by-ids': { of: 'studio', rows: 0 },
-  'user.rights-by-id': 'account',
+  'user.rights-by-ids': 'account',
 }
 
 /** @throws Error that names the statement for which there is no case. */

@@ -84,7 +84,7 @@ describe('the statements of the repositories', () => {
     return client.query<Record<string, unknown>>({ text, values: Array<null>(parameters).fill(null) })
   }
 
-  /** All rows that a statement can return here: its only parameter takes every id, or each account's, or all provinces. */
+  /** All rows that a statement can return here: its only parameter takes every id, or every account's, or all provinces. */
   async function everyRowOf({ text }: Statement): Promise<Record<string, unknown>[]> {
     const { rows } = await client.query<Record<string, unknown>>(`
       select array(
@@ -94,12 +94,8 @@ describe('the statements of the repositories', () => {
       ) as ids, array(select id from user_account) as accounts, array(select province from municipality) as provinces`)
     const { ids, accounts, provinces } = rows[0] as { ids: string[]; accounts: string[]; provinces: string[] }
     if (!text.includes('$1')) return (await client.query<Record<string, unknown>>(text)).rows
-    if (text.includes('u.id = $1')) {
-      const answers: Record<string, unknown>[] = []
-      for (const id of accounts)
-        answers.push(...(await client.query<Record<string, unknown>>(text, [id])).rows)
-      return answers
-    }
+    if (text.includes('u.id = any($1)'))
+      return (await client.query<Record<string, unknown>>(text, [accounts])).rows
     const value = text.includes('province = any($1)') ? provinces : ids
     return (await client.query<Record<string, unknown>>(text, [value])).rows
   }

@@ -56,7 +56,7 @@ describeWithPrograms(
               party.by-act-ids
           graphql.parse
           graphql.validate
-          user.rights-by-id"
+          user.rights-by-ids"
     `)
       expect(statementSpans(trace)).toHaveLength(answer.statements - answer.shared)
       expect(answer.statements).toBe(11)

@@ -49,7 +49,8 @@ export function createActTypeRepository(client: DatabaseClient, cache: Cache) {
       name: 'actTypeById',
       tagsOf: (id) => [`ActType:${id}`],
       codec: rowCodec(columns),
-      read: async (ids) => onePerKey(ids, await client.$read(actTypesByIds, [ids]), (row) => row.id),
+      read: async (ids) =>
+        onePerKey(ids, await client.$readByKeys(actTypesByIds, ids, 'id'), (row) => row.id),
     }),
     findAll: cache.list<ActTypeRow>({
       name: 'allActTypes',
@@ -63,7 +64,7 @@ export function createActTypeRepository(client: DatabaseClient, cache: Cache) {
       tagsOf: (id) => [`ActType:${id}`],
       codec: rowsCodec(requiredDocumentColumns),
       async read(ids) {
-        const rows = await client.$read(requiredDocumentsByActTypeIds, [ids])
+        const rows = await client.$readByKeys(requiredDocumentsByActTypeIds, ids, 'actTypeId')
         return manyPerKey(ids, rows, (row) => row.actTypeId)
       },
     }),

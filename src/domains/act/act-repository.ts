@@ -27,7 +27,7 @@ export type ActRepository = ReturnType<typeof createActRepository>
 export function createActRepository(client: DatabaseClient) {
   return {
     /** Rows as stored, for any viewer: the caller applies the policy. Absent ids are left out. */
-    findByIds: (ids: readonly string[]) => client.$read(actsByIds, [ids]),
+    findByIds: (ids: readonly string[]) => client.$readByKeys(actsByIds, ids, 'id'),
 
     findPage(scope: ReadableScope, filter: ActConditions, page: Page) {
       const { statement, values } = actPage(scope, filter, page)

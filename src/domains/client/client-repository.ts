@@ -37,6 +37,6 @@ export type ClientRepository = ReturnType<typeof createClientRepository>
 export function createClientRepository(client: DatabaseClient) {
   return {
     /** Rows as stored, for any viewer: what of them may be shown, the policy says field by field. */
-    findByIds: (ids: readonly string[]) => client.$read(clientsByIds, [ids]),
+    findByIds: (ids: readonly string[]) => client.$readByKeys(clientsByIds, ids, 'id'),
   }
 }

@@ -42,7 +42,8 @@ export function createDistrictRepository(client: DatabaseClient, cache: Cache) {
       name: 'districtById',
       tagsOf: () => ['District'],
       codec: rowCodec(columns),
-      read: async (ids) => onePerKey(ids, await client.$read(districtsByIds, [ids]), (row) => row.id),
+      read: async (ids) =>
+        onePerKey(ids, await client.$readByKeys(districtsByIds, ids, 'id'), (row) => row.id),
     }),
     findAll: cache.list<DistrictRow>({
       name: 'allDistricts',
@@ -56,7 +57,7 @@ export function createDistrictRepository(client: DatabaseClient, cache: Cache) {
       tagsOf: () => ['District', 'Notary'],
       codec: numberCodec,
       async read(ids) {
-        const rows = await client.$read(notaryCountsByDistrictIds, [ids])
+        const rows = await client.$readByKeys(notaryCountsByDistrictIds, ids, 'districtId')
         return onePerKey(ids, rows, (row) => row.districtId).map((row) => row?.count ?? 0)
       },
     }),

@@ -28,7 +28,8 @@ export function createDocumentTypeRepository(client: DatabaseClient, cache: Cach
       name: 'documentTypeById',
       tagsOf: () => ['DocumentType'],
       codec: rowCodec(columns),
-      read: async (ids) => onePerKey(ids, await client.$read(documentTypesByIds, [ids]), (row) => row.id),
+      read: async (ids) =>
+        onePerKey(ids, await client.$readByKeys(documentTypesByIds, ids, 'id'), (row) => row.id),
     }),
   }
 }

@@ -50,8 +50,9 @@ export type DocumentRepository = ReturnType<typeof createDocumentRepository>
 export function createDocumentRepository(client: DatabaseClient) {
   return {
     /** The checklists of acts, each in its order; the caller applies the policy. */
-    findByActIds: (actIds: readonly string[]) => client.$read(documentsByActIds, [actIds]),
+    findByActIds: (actIds: readonly string[]) => client.$readByKeys(documentsByActIds, actIds, 'actId'),
     /** Counts per act; acts without documents are left out. */
-    countByActIds: (actIds: readonly string[]) => client.$read(documentProgressByActIds, [actIds]),
+    countByActIds: (actIds: readonly string[]) =>
+      client.$readByKeys(documentProgressByActIds, actIds, 'actId'),
   }
 }

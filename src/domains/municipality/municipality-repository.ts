@@ -35,14 +35,15 @@ export function createMunicipalityRepository(client: DatabaseClient, cache: Cach
       name: 'municipalityById',
       tagsOf: () => ['Municipality'],
       codec: rowCodec(columns),
-      read: async (ids) => onePerKey(ids, await client.$read(municipalitiesByIds, [ids]), (row) => row.id),
+      read: async (ids) =>
+        onePerKey(ids, await client.$readByKeys(municipalitiesByIds, ids, 'id'), (row) => row.id),
     }),
     findByProvinces: cache.perKey<string, MunicipalityRow[]>({
       name: 'municipalitiesByProvince',
       tagsOf: () => ['Municipality'],
       codec: rowsCodec(columns),
       async read(provinces) {
-        const rows = await client.$read(municipalitiesByProvinces, [provinces])
+        const rows = await client.$readByKeys(municipalitiesByProvinces, provinces, 'province')
         return manyPerKey(provinces, rows, (row) => row.province)
       },
     }),

@@ -76,7 +76,11 @@ export function createNotaryDetailsRepository(client: DatabaseClient, cache: Cac
       tagsOf: ofNotary,
       codec: rowsCodec(languageColumns),
       read: async (ids) =>
-        manyPerKey(ids, await client.$read(languagesByNotaryIds, [ids]), (row) => row.notaryId),
+        manyPerKey(
+          ids,
+          await client.$readByKeys(languagesByNotaryIds, ids, 'notaryId'),
+          (row) => row.notaryId,
+        ),
     }),
     findAllSpecialisations: cache.list<SpecialisationRow>({
       name: 'allSpecialisations',
@@ -89,14 +93,22 @@ export function createNotaryDetailsRepository(client: DatabaseClient, cache: Cac
       tagsOf: ofNotary,
       codec: rowsCodec(specialisationColumns),
       read: async (ids) =>
-        manyPerKey(ids, await client.$read(specialisationsByNotaryIds, [ids]), (row) => row.notaryId),
+        manyPerKey(
+          ids,
+          await client.$readByKeys(specialisationsByNotaryIds, ids, 'notaryId'),
+          (row) => row.notaryId,
+        ),
     }),
     findOfficeHours: cache.perKey<string, OfficeHoursRow[]>({
       name: 'officeHoursByNotaryId',
       tagsOf: ofNotary,
       codec: rowsCodec(officeHoursColumns),
       read: async (ids) =>
-        manyPerKey(ids, await client.$read(officeHoursByNotaryIds, [ids]), (row) => row.notaryId),
+        manyPerKey(
+          ids,
+          await client.$readByKeys(officeHoursByNotaryIds, ids, 'notaryId'),
+          (row) => row.notaryId,
+        ),
     }),
   }
 }

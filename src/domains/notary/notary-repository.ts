@@ -88,14 +88,19 @@ export function createNotaryRepository(client: DatabaseClient, cache: Cache) {
       name: 'notaryById',
       tagsOf: (id) => [`Notary:${id}`],
       codec: rowCodec(columns),
-      read: async (ids) => onePerKey(ids, await client.$read(notariesByIds, [ids]), (row) => row.id),
+      read: async (ids) =>
+        onePerKey(ids, await client.$readByKeys(notariesByIds, ids, 'id'), (row) => row.id),
     }),
     findByStudioIds: cache.perKey<string, NotaryRow[]>({
       name: 'notariesByStudioId',
       tagsOf: () => ['Notary'],
       codec: rowsCodec(columns),
       read: async (ids) =>
-        manyPerKey(ids, await client.$read(notariesByStudioIds, [ids]), (row) => row.studioId),
+        manyPerKey(
+          ids,
+          await client.$readByKeys(notariesByStudioIds, ids, 'studioId'),
+          (row) => row.studioId,
+        ),
     }),
     // There are as many pages as there are questions: whole answers are kept, not these.
     findPage: cache.tagged(['Notary'], (conditions: readonly Condition[], page: Page) => {

@@ -24,6 +24,6 @@ export type PartyRepository = ReturnType<typeof createPartyRepository>
 export function createPartyRepository(client: DatabaseClient) {
   return {
     /** The parties of acts, in each act's order. */
-    findByActIds: (actIds: readonly string[]) => client.$read(partiesByActIds, [actIds]),
+    findByActIds: (actIds: readonly string[]) => client.$readByKeys(partiesByActIds, actIds, 'actId'),
   }
 }

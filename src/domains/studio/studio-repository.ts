@@ -22,7 +22,7 @@ export function createStudioRepository(client: DatabaseClient, cache: Cache) {
       name: 'studioById',
       tagsOf: () => ['Studio'],
       codec: rowCodec(columns),
-      read: async (ids) => onePerKey(ids, await client.$read(studiosByIds, [ids]), (row) => row.id),
+      read: async (ids) => onePerKey(ids, await client.$readByKeys(studiosByIds, ids, 'id'), (row) => row.id),
     }),
   }
 }

@@ -2,8 +2,8 @@ import type { Role, StaffPermission, UserStatus } from '../../generated/prisma/e
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { columnTypes, enumeration, nullable, statement } from '../../data/statement.ts'
 
-export const rightsByUserId = statement(
-  'user.rights-by-id',
+export const rightsByUserIds = statement(
+  'user.rights-by-ids',
   {
     userId: columnTypes.uuid,
     role: enumeration<Role>('role'),
@@ -23,7 +23,7 @@ export const rightsByUserId = statement(
   left join notary n on n.user_id = u.id
   left join client c on c.user_id = u.id
   left join staff_member s on s.user_id = u.id
-  where u.id = $1`,
+  where u.id = any($1)`,
 )
 
 export type UserRepository = ReturnType<typeof createUserRepository>
@@ -32,7 +32,7 @@ export function createUserRepository(client: DatabaseClient) {
   return {
     /** The rights of one account, whatever its status; undefined where there is none. */
     async findRights(userId: string) {
-      const [rights] = await client.$read(rightsByUserId, [userId])
+      const [rights] = await client.$readByKeys(rightsByUserIds, [userId], 'userId')
       return rights
     },
   }

@@ -1,0 +1,166 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { SpanContext } from '@opentelemetry/api'
+import { type Ledger, currentScope, outsideFields } from '../budget/ledger.ts'
+import { ServiceUnavailableError, TimeoutError } from '../errors.ts'
+import { currentBatch } from '../telemetry/batches.ts'
+import { currentSpanContext, linkTo } from '../telemetry/tracing.ts'
+import type { Columns, RowOf, Statement } from './statement.ts'
+
+export type Read = <C extends Columns>(
+  statement: Statement<C>,
+  values: readonly unknown[],
+) => Promise<RowOf<C>[]>
+
+type Row = RowOf<Columns>
+
+/** A request that waits for rows, and what it takes to go on as this request. */
+interface Asker {
+  readonly keys: readonly string[]
+  readonly ledger: Ledger | undefined
+  readonly coordinate: string
+  readonly runAs: <Result>(run: () => Result) => Result
+  readonly resolve: (rows: readonly Row[]) => void
+  readonly reject: (error: unknown) => void
+}
+
+interface Batch {
+  /** The column that has the key. */
+  readonly keyColumn: string
+  readonly askers: Asker[]
+  keyCount: number
+}
+
+/** A batch with so many keys takes no more requests; the keys of one request are never divided. */
+const fullAt = 1_000
+
+/**
+ * Reads rows by keys for all requests that ask in the same moment, with one statement: only what is the same for every
+ * viewer may be read so, policies come after. Who opens a batch sends its statement; the others count it as shared.
+ * @param longestStatementMs what a statement can take, in milliseconds
+ */
+export function createSharedReads(read: Read, longestStatementMs: number) {
+  const open = new Map<Statement, Batch>()
+
+  /**
+   * The rows of these keys, those of one key in the statement's order.
+   * @param statement has the array of keys as its only parameter
+   */
+  return function readByKeys<C extends Columns>(
+    statement: Statement<C>,
+    keys: readonly string[],
+    keyColumn: keyof C & string,
+  ): Promise<RowOf<C>[]> {
+    return new Promise((resolve, reject) => {
+      const scope = currentScope()
+      const asker: Asker = {
+        keys,
+        ledger: scope?.ledger,
+        coordinate: scope?.coordinate ?? outsideFields,
+        runAs: AsyncLocalStorage.snapshot(),
+        resolve: resolve as Asker['resolve'],
+        reject,
+      }
+      join(statement as Statement, keyColumn, asker)
+    })
+  }
+
+  function join(statement: Statement, keyColumn: string, asker: Asker): void {
+    let batch = open.get(statement)
+    if (!batch) {
+      const opened: Batch = (batch = { keyColumn, askers: [], keyCount: 0 })
+      open.set(statement, opened)
+      // After all requests that this turn of the event loop brings.
+      setImmediate(() => {
+        if (open.get(statement) === opened) open.delete(statement)
+        dispatch(statement, opened)
+      })
+    }
+    batch.askers.push(asker)
+    batch.keyCount += asker.keys.length
+    if (batch.keyCount >= fullAt) open.delete(statement)
+  }
+
+  function dispatch(statement: Statement, { keyColumn, askers }: Batch): void {
+    const [first] = askers
+    if (askers.length === 1) return readAlone(statement, first!)
+    const sender = askers.reduce((latest, asker) =>
+      remainingOf(asker) > remainingOf(latest) ? asker : latest,
+    )
+    // Nobody is left who may send anything: each learns so.
+    if (remainingOf(sender) <= 0) return askers.forEach((asker) => readAlone(statement, asker))
+    const company = askers.filter((asker) => asker !== sender)
+    void sender.runAs(() => readTogether(statement, keyColumn, sender, company))
+  }
+
+  async function readTogether(
+    statement: Statement,
+    keyColumn: string,
+    sender: Asker,
+    company: readonly Asker[],
+  ): Promise<void> {
+    const origin = currentSpanContext()
+    const timers = company.map(giveUpInTime)
+    const keys = [...new Set([sender, ...company].flatMap((asker) => asker.keys))]
+    try {
+      const rows = await read(statement, [keys])
+      const rowsByKey = Map.groupBy(rows, (row) => row[keyColumn] as string)
+      const own = rowsOf(sender, rowsByKey)
+      noteRows(sender, own.length - rows.length)
+      sender.resolve(own)
+      for (const asker of company) share(statement, asker, rowsOf(asker, rowsByKey), origin)
+    } catch (error) {
+      for (const asker of [sender, ...company]) afterFailure(statement, asker, error)
+    } finally {
+      for (const timer of timers) clearTimeout(timer)
+    }
+  }
+
+  /** It failed for all, but perhaps because of one. What no other try can help fails at once. */
+  function afterFailure(statement: Statement, asker: Asker, error: unknown): void {
+    if (error instanceof ServiceUnavailableError) asker.reject(error)
+    else readAlone(statement, asker)
+  }
+
+  function readAlone(statement: Statement, { keys, runAs, resolve, reject }: Asker): void {
+    runAs(() => read(statement, [keys])).then(resolve, reject)
+  }
+
+  /** Somebody else's statement may take longer than this request may wait. */
+  function giveUpInTime(asker: Asker): NodeJS.Timeout | undefined {
+    const remaining = remainingOf(asker)
+    if (remaining > longestStatementMs) return undefined
+    return setTimeout(
+      () => asker.reject(new TimeoutError('The request took longer than it may. Ask for less.')),
+      Math.max(1, remaining),
+    )
+  }
+}
+
+/** Milliseconds that a request may still send statements for; 0 for one that may not, Infinity outside requests. */
+function remainingOf({ ledger }: Asker): number {
+  if (!ledger) return Infinity
+  return ledger.closed ? 0 : Math.max(0, ledger.deadline - performance.now())
+}
+
+function rowsOf({ keys }: Asker, rowsByKey: ReadonlyMap<string, readonly Row[]>): Row[] {
+  return keys.flatMap((key) => rowsByKey.get(key) ?? [])
+}
+
+function share(
+  statement: Statement,
+  asker: Asker,
+  rows: readonly Row[],
+  origin: SpanContext | undefined,
+): void {
+  asker.ledger?.share(statement.name, asker.coordinate)
+  noteRows(asker, rows.length)
+  if (origin) asker.runAs(() => linkTo(origin))
+  asker.resolve(rows)
+}
+
+/** The sender was given everybody's rows; each is to have its own. */
+function noteRows({ ledger, runAs }: Asker, difference: number): void {
+  if (ledger) ledger.rows += difference
+  const batch = runAs(currentBatch)
+  if (batch) batch.rows += difference
+}
