@@ -67,6 +67,9 @@ export function readMaterial({ notaries }: Directory): Material {
   )
   const plain = actTypes.find(({ isWill }) => !isWill)
   const listed = actTypes.findLast(({ requiredDocuments }) => requiredDocuments.length > 0)
+  if (clients.length < 2) {
+    throw new Error('The newest acts of the first notary have one client: seed the database anew.')
+  }
   if (!act || !plain || !listed)
     throw new Error('The seed has no act, or no catalogue: nothing can be changed.')
   const { languages, specialisations } = prepare<Profile>('NotaryProfile', { id: act.notary.id }).notary

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runCommand } from '../../src/commands/run-command.ts'
 import { loadConfig } from '../../src/config.ts'
@@ -46,7 +46,12 @@ async function loadTarget(
   const { metricsAddress, database, pid } = target
   const endWitness = metricsAddress && (await beginWitness(metricsAddress, database))
   const endFollowing = metricsAddress && followServer(metricsAddress, pid)
-  await runK6(scenario, folder)
+  try {
+    await runK6(scenario, folder)
+  } finally {
+    // Tokens and keys are for the run alone.
+    for (const secret of ['people.json', 'settings.json']) await rm(join(folder, secret))
+  }
   const timeline = endFollowing ? await endFollowing() : undefined
   const measured = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as Report
   const witnesses = endWitness ? await endWitness(measured.totals) : undefined
