@@ -51,7 +51,8 @@ export async function writePage(
   const text = `# Benchmarks
 
 Sportello Notai beside three other GraphQL servers and hand-written SQL, over the same database, with the same tokens
-and the same data in the answers. This page is written by \`npm run bench\` in \`bench/\`.
+and the same data in the answers. This page is written by \`npm run bench\` in \`bench/\`. Pages of their own have
+[a thousand users at once](benchmarks-load.md) and [what telemetry costs](benchmarks-telemetry.md).
 
 ${isQuick || rounds < leastRounds ? '**This was a smoke run: its figures mean nothing.**\n' : ''}
 Measured on ${new Date().toISOString().slice(0, 10)}: ${describeMachine()}.

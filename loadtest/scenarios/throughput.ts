@@ -20,7 +20,7 @@ export const options: Options = {
       rate: 1.1 * target,
       timeUnit: '1s',
       duration: `${seconds}s`,
-      preAllocatedVUs: userCount(200),
+      preAllocatedVUs: userCount(600),
       gracefulStop: '30s',
     },
   },
