@@ -60,7 +60,7 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
         resolve: resolve as Asker['resolve'],
         reject,
       }
-      join(statement as Statement, keyColumn, asker)
+      join(statement, keyColumn, asker)
     })
   }
 

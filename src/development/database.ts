@@ -1,4 +1,5 @@
-export type DatabaseName = 'sportello_s' | 'sportello_m' | 'sportello_l' | 'sportello_budgets' | 'sportello_load'
+export type DatabaseName =
+  'sportello_s' | 'sportello_m' | 'sportello_l' | 'sportello_budgets' | 'sportello_load'
 
 export interface WithDatabaseOptions {
   /** Undefined: the embedded server of the data directory is used, and started where it does not run. */
