@@ -52,11 +52,14 @@ export interface Material {
   readonly suspendable: readonly string[]
 }
 
+/** Acts in these states are nobody's of a load test: it makes drafts, all with the same client. */
+const finished = ['SIGNED', 'FORMALITIES_IN_PROGRESS', 'COMPLETED', 'ARCHIVED']
+
 /** Reads what changes are made of. An administrator may ask what no stored operation does. */
 export function readMaterial({ notaries }: Directory): Material {
   const administrator = person('ADMINISTRATOR', 0)
   const notary = person('NOTARY', 0)
-  const { nodes } = prepare<Studio>('StudioActs', { first: 20 }, notary).acts
+  const { nodes } = prepare<Studio>('StudioActs', { first: 20, filter: { status: finished } }, notary).acts
   const act = nodes.find(({ parties }) => parties.length > 0)
   const clients = [...new Set(nodes.flatMap(({ parties }) => parties.map(({ client }) => client.id)))]
   const { actTypes } = query<Catalogue>(
@@ -67,9 +70,6 @@ export function readMaterial({ notaries }: Directory): Material {
   )
   const plain = actTypes.find(({ isWill }) => !isWill)
   const listed = actTypes.findLast(({ requiredDocuments }) => requiredDocuments.length > 0)
-  if (clients.length < 2) {
-    throw new Error('The newest acts of the first notary have one client: seed the database anew.')
-  }
   if (!act || !plain || !listed)
     throw new Error('The seed has no act, or no catalogue: nothing can be changed.')
   const { languages, specialisations } = prepare<Profile>('NotaryProfile', { id: act.notary.id }).notary

@@ -1,5 +1,6 @@
 import type { RefinedResponse } from 'k6/http'
 import type { KnownOperation } from '../settings.ts'
+import { demandedBudget } from './thresholds.ts'
 
 // k6 has it, but its types do not.
 declare const console: { log(line: string): void }
@@ -14,11 +15,12 @@ const slowest: number[] = []
  */
 export function noteWorthy(
   operation: string,
-  { sql }: KnownOperation['budget'],
+  budgets: KnownOperation['budget'],
   statements: number,
   { timings: { duration }, headers }: RefinedResponse<'text'>,
 ): void {
-  const isOver = statements > sql
+  const budget = budgets[demandedBudget()]
+  const isOver = statements > budget
   const isSlow = slowest.length < kept || duration > slowest[0]!
   if (!isOver && !isSlow) return
   if (isSlow) remember(duration)
@@ -27,7 +29,7 @@ export function noteWorthy(
       operation,
       ms: duration,
       statements,
-      budget: sql,
+      budget,
       traceId: headers['X-Trace-Id'],
       requestId: headers['X-Request-Id'] ?? '',
     }),

@@ -14,6 +14,13 @@ interface Demands {
   readonly isOverload?: boolean
 }
 
+let demanded: 'sql' | 'warmSql' = 'sql'
+
+/** Which of its two budgets an operation is held to in this scenario. */
+export function demandedBudget(): 'sql' | 'warmSql' {
+  return demanded
+}
+
 /** Thresholds that always hold: they make k6 keep a metric by its tags, so that the report can show it. */
 const kept = { trend: ['max>=0'], rate: ['rate>=0'], counter: ['count>=0'] }
 
@@ -24,6 +31,7 @@ export function thresholds({
   required = [],
   isOverload = false,
 }: Demands = {}): Thresholds {
+  demanded = statements
   const perOperation = settings.operations.flatMap(({ name, budget }) =>
     Object.entries({
       [`sql_statements{operation:${name}}`]: [`max<=${budget[statements]}`],

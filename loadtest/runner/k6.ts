@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { endWithThisProcess } from '../../src/development/programs/running-programs.ts'
 import { toolPath } from '../../src/development/tools.ts'
 import type { NotableRequest } from '../report/report.ts'
 import { scenarioFolder } from './options.ts'
@@ -11,10 +12,11 @@ const thresholdsFailed = 99
 
 /**
  * Runs a scenario. That a threshold does not hold is no failure here: the report tells.
- * @param folder holds the settings; what users wrote about single requests is written there as well
+ * @param folder where what users write about single requests goes
+ * @param settingsFile holds `LoadSettings`
  * @throws Error where k6 is missing, which says how to get it, or where it could not run the scenario
  */
-export async function runK6(scenario: string, folder: string): Promise<void> {
+export async function runK6(scenario: string, folder: string, settingsFile: string): Promise<void> {
   const file = fileURLToPath(new URL(`${scenario}.ts`, scenarioFolder))
   const words = [
     'run',
@@ -30,13 +32,19 @@ export async function runK6(scenario: string, folder: string): Promise<void> {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       K6_NO_USAGE_REPORT: 'true',
-      LOAD_SETTINGS: join(folder, 'settings.json'),
+      LOAD_SETTINGS: settingsFile,
     },
   })
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', resolve)
   })
+  // Whoever ends this command ends the load.
+  const forget = endWithThisProcess({
+    kill: (signal) => void child.kill(signal),
+    stop: async () => void child.kill(),
+  })
+  const code = await ended.finally(forget)
   if (code !== 0 && code !== thresholdsFailed)
     throw new Error(`k6 could not run ${scenario}: exit code ${code}.`)
 }

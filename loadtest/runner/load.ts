@@ -1,7 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCommand } from '../../src/commands/run-command.ts'
 import { loadConfig } from '../../src/config.ts'
+import { endWithThisProcess } from '../../src/development/programs/running-programs.ts'
 import { toolPath } from '../../src/development/tools.ts'
 import type { Report } from '../report/report.ts'
 import type { LoadSettings } from '../settings.ts'
@@ -39,21 +42,24 @@ async function loadTarget(
   const runs = join(dataDirectory, 'load')
   const folder = join(runs, `${startedAt.toISOString().replaceAll(':', '-').slice(0, 19)}-${scenario}`)
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'people.json'), JSON.stringify(target.people), { mode: 0o600 })
-  const settings = settingsFor(target, options, { startedAt, folder })
-  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings), { mode: 0o600 })
 
   const { metricsAddress, database, pid } = target
   const endWitness = metricsAddress && (await beginWitness(metricsAddress, database))
   const endFollowing = metricsAddress && followServer(metricsAddress, pid)
-  try {
-    await runK6(scenario, folder)
-  } finally {
-    // Tokens and keys are for the run alone.
-    for (const secret of ['people.json', 'settings.json']) await rm(join(folder, secret))
-  }
+  await withSecrets(async (secrets) => {
+    const peopleFile = join(secrets, 'people.json')
+    const settingsFile = join(secrets, 'settings.json')
+    await writeFile(peopleFile, JSON.stringify(target.people))
+    await writeFile(
+      settingsFile,
+      JSON.stringify(settingsFor(target, options, { startedAt, folder, peopleFile })),
+    )
+    await runK6(scenario, folder, settingsFile)
+  })
   const timeline = endFollowing ? await endFollowing() : undefined
   const measured = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as Report
+  // Until it is witnessed it has not passed, whatever its thresholds say.
+  if (endWitness) await writeReport({ ...measured, hasPassed: false }, folder)
   const witnesses = endWitness ? await endWitness(measured.totals) : undefined
   const notes = await readNotes(folder)
   const report = await completeReport(measured, { notes, witnesses, timeline, runs, folder })
@@ -62,16 +68,33 @@ async function loadTarget(
   requirePassed(report)
 }
 
+/** Tokens and keys are for the run alone: their folder is gone with it, however it ends. */
+async function withSecrets(run: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'sportello-notai-load-'))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  const forget = endWithThisProcess({ kill: remove, stop: async () => remove() })
+  try {
+    await run(folder)
+  } finally {
+    forget()
+    remove()
+  }
+}
+
 function settingsFor(
   { origin, loadTestKey, redisControl, seed, processors }: Target,
   { scenario, users, duration, latency, jaeger }: LoadOptions,
-  { startedAt, folder }: { readonly startedAt: Date; readonly folder: string },
+  {
+    startedAt,
+    folder,
+    peopleFile,
+  }: { readonly startedAt: Date; readonly folder: string; readonly peopleFile: string },
 ): LoadSettings {
   return {
     ...{ scenario, target: origin, loadTestKey, users, duration, redisControl, folder },
     tracedShare: planOf(scenario).tracedShare,
     operations: knownOperations(),
-    peopleFile: join(folder, 'people.json'),
+    peopleFile,
     report: { startedAt: startedAt.toISOString(), latency, jaeger, seed, processors },
   }
 }

@@ -1,6 +1,7 @@
 import type { Options } from 'k6/options'
-import { ask } from '../lib/ask.ts'
+import { ask, prepare } from '../lib/ask.ts'
 import { type Directory, readDirectory } from '../lib/directory.ts'
+import { person } from '../lib/people.ts'
 import { pickAny } from '../lib/pick.ts'
 import { type OwnActs, allReads, readOwnActs } from '../lib/reads.ts'
 import { durationSeconds, iteration, userCount } from '../lib/scenario.ts'
@@ -8,6 +9,7 @@ import { queryNames } from '../lib/settings.ts'
 import { summaryTrendStats } from '../lib/summary.ts'
 import { thresholds } from '../lib/thresholds.ts'
 import { warmUp } from '../lib/warm-up.ts'
+import type { Role } from '../settings.ts'
 
 export { handleSummary } from '../lib/summary.ts'
 
@@ -37,6 +39,10 @@ export function setup(): Prepared {
   const { notaries, ...directory } = readDirectory()
   const few = { ...directory, notaries: notaries.slice(0, 10) }
   const acts = readOwnActs()
+  for (const id of few.notaries) prepare('NotaryProfile', { id })
+  for (const [role, ids] of Object.entries(acts)) {
+    for (const id of ids) prepare('ActDetail', { id }, person(role as Role, 0))
+  }
   warmUp(10, () => readAny(few, acts))
   return { directory: few, acts, startedMs: Date.now() }
 }

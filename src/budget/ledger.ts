@@ -82,6 +82,8 @@ export class Ledger {
 
   /** Counts statements of another request that this one waited for. */
   share(fingerprint: string, coordinate: string, statements = 1): void {
+    // What comes after the answer is told nobody.
+    if (this.closed) return
     for (let count = 0; count < statements; count += 1) this.record(fingerprint, coordinate)
     this.shared += statements
   }

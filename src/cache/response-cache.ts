@@ -1,5 +1,6 @@
 import type { SpanContext } from '@opentelemetry/api'
 import { Ledger, currentScope, outsideFields, runOutsideRequests, runWithLedger } from '../budget/ledger.ts'
+import { ServiceUnavailableError } from '../errors.ts'
 import { currentSpanContext, linkTo } from '../telemetry/tracing.ts'
 import type { Cache } from './cache.ts'
 import { type FinishedAnswer, answerCodec, compressAnswer, finishAnswer, sizeOf } from './finished-answer.ts'
@@ -137,6 +138,8 @@ export function createResponseCache(cache: Cache, background: Ledger) {
       .catch(() => {})
       .finally(() => {
         refreshing.delete(key)
+        // Fields that still wait would send what nobody counts.
+        ledger.close(new ServiceUnavailableError('The answer has been made.'))
         background.absorb(ledger)
       })
   }

@@ -29,7 +29,7 @@ export type DatabaseClient = Database['client']
 export function createDatabase(settings: DatabaseSettings) {
   const statementTimeoutMs = settings.statementTimeoutMs ?? 4_000
   const socketTimeoutMs = statementTimeoutMs + 500
-  const poolSettings: pg.PoolConfig = {
+  const poolSettings = {
     connectionString: settings.url,
     max: settings.poolMax,
     application_name: 'sportello-notai-api',
@@ -45,7 +45,7 @@ export function createDatabase(settings: DatabaseSettings) {
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
     types: textValues,
-  }
+  } satisfies pg.PoolConfig
   const pool = createCountingPool(poolSettings, settings.reportStatement)
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => {})
@@ -77,7 +77,7 @@ export function createDatabase(settings: DatabaseSettings) {
        */
       $read: read,
       /** The same by keys, together with all requests that ask in the same moment: for rows that are nobody's own. */
-      $readByKeys: createSharedReads(read, socketTimeoutMs),
+      $readByKeys: createSharedReads(read, socketTimeoutMs + poolSettings.connectionTimeoutMillis),
     },
   })
 

@@ -36,7 +36,7 @@ const fullAt = 1_000
 /**
  * Reads rows by keys for all requests that ask in the same moment, with one statement: only what is the same for every
  * viewer may be read so, policies come after. Who opens a batch sends its statement; the others count it as shared.
- * @param longestStatementMs what a statement can take, in milliseconds
+ * @param longestStatementMs what a statement can take, in milliseconds, the wait for a connection included
  */
 export function createSharedReads(read: Read, longestStatementMs: number) {
   const open = new Map<Statement, Batch>()
@@ -125,8 +125,9 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
     runAs(() => read(statement, [keys])).then(resolve, reject)
   }
 
-  /** Somebody else's statement may take longer than this request may wait. */
+  /** Somebody else's statement may take longer than this request may wait. One that was left waits for nothing. */
   function giveUpInTime(asker: Asker): NodeJS.Timeout | undefined {
+    if (asker.ledger?.closed) return undefined
     const remaining = remainingOf(asker)
     if (remaining > longestStatementMs) return undefined
     return setTimeout(

@@ -2,7 +2,7 @@ import { type Span, SpanKind } from '@opentelemetry/api'
 import type { Logger } from 'pino'
 import type { AskedOperation, Ledger } from '../budget/ledger.ts'
 import { isOverBudget, repetitions } from '../budget/verdict.ts'
-import { DomainError, ServiceUnavailableError } from '../errors.ts'
+import { DomainError } from '../errors.ts'
 import { attribute, eventNames } from '../telemetry/catalogue.ts'
 import { fail, startSpan, under } from '../telemetry/tracing.ts'
 import type { CacheStateName, OperationMetrics } from './operation-metrics.ts'
@@ -29,8 +29,6 @@ export function createOperationReports({ metrics, logger, slowMs }: OperationRep
         ledger.failure ??= error instanceof DomainError ? error.code : 'INTERNAL_SERVER_ERROR'
         throw error
       } finally {
-        // An answer without data is sent while other fields still wait: what they would send then nobody would count.
-        ledger.close(new ServiceUnavailableError('The request has been answered.'))
         const ms = performance.now() - start
         const { operation, allowance, statements, requestId } = ledger
         const isExceeded = allowance !== undefined && isOverBudget(ledger, allowance)

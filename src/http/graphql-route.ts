@@ -114,6 +114,8 @@ export async function registerGraphqlRoute(
           if (reply.statusCode === 503) void reply.header('retry-after', '1')
           return answered.body
         } finally {
+          // An answer without data is sent while other fields still wait: what they would send then nobody would count.
+          ledger.close(new ServiceUnavailableError('The request has been answered.'))
           // Also of what failed: its statements were sent all the same.
           if (aids) tellWhatItTook(reply, ledger, performance.now() - start, cache)
         }

@@ -34,7 +34,7 @@ export async function startTokenIssuer() {
         .setIssuer(issuer)
         .setAudience(audience)
         .setIssuedAt()
-        .setExpirationTime('4h')
+        .setExpirationTime('24h')
         .sign(privateKey),
     async close(): Promise<void> {
       const closed = once(server, 'close')

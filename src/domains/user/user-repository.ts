@@ -21,7 +21,8 @@ export const rightsByUserIds = statement(
     coalesce(s.permissions::text[], '{}') as permissions
   from user_account u
   left join notary n on n.user_id = u.id
-  left join client c on c.user_id = u.id
+  -- Looked up one by one, as the limit tells the planner: there are many clients.
+  left join lateral (select id from client where user_id = u.id limit 1) c on true
   left join staff_member s on s.user_id = u.id
   where u.id = any($1)`,
 )
