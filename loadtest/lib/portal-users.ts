@@ -1,9 +1,10 @@
 import type { Role } from '../settings.ts'
 import { ask } from './ask.ts'
-import { type Directory, visits } from './directory.ts'
+import { type Directory, readDirectory, visits } from './directory.ts'
 import { listActs, openAct } from './own-acts.ts'
 import { type Person, person } from './people.ts'
 import { pickAny, pickWeighted } from './pick.ts'
+import { warmUp } from './warm-up.ts'
 
 /** What somebody who is signed in does next. */
 type Step = (by: Person, directory: Directory) => void
@@ -58,4 +59,19 @@ export function portalUser(number: number): Person {
 export function takeStep(by: Person, directory: Directory): number {
   pickWeighted(steps[by.role])(by, directory)
   return by.role === 'CITIZEN' ? 1 + 2 * Math.random() : 2 + 3 * Math.random()
+}
+
+/** What the users of a run are given. */
+export interface Portal {
+  readonly directory: Directory
+  /** When the run itself began: preparing it takes time in which nobody is measured. */
+  readonly startedMs: number
+}
+
+/** Reads the directory, and lets users of all roles warm the server: `setup` of the scenarios of the portal. */
+export function preparePortal(): Portal {
+  const directory = readDirectory()
+  let number = 0
+  warmUp(10, () => takeStep(portalUser((number += 1)), directory))
+  return { directory, startedMs: Date.now() }
 }

@@ -1,13 +1,11 @@
 import { sleep } from 'k6'
 import exec from 'k6/execution'
 import type { Options } from 'k6/options'
-import { type Directory, readDirectory } from '../lib/directory.ts'
 import type { Person } from '../lib/people.ts'
-import { portalUser, takeStep } from '../lib/portal-users.ts'
+import { type Portal, portalUser, preparePortal, takeStep } from '../lib/portal-users.ts'
 import { durationSeconds, iteration, userCount } from '../lib/scenario.ts'
 import { summaryTrendStats } from '../lib/summary.ts'
 import { thresholds } from '../lib/thresholds.ts'
-import { warmUp } from '../lib/warm-up.ts'
 
 export { handleSummary } from '../lib/summary.ts'
 
@@ -35,21 +33,11 @@ export const options: Options = {
   setupTimeout: '120s',
 }
 
-interface Prepared {
-  readonly directory: Directory
-  readonly startedMs: number
-}
-
-export function setup(): Prepared {
-  const directory = readDirectory()
-  let number = 0
-  warmUp(10, () => takeStep(portalUser((number += 1)), directory))
-  return { directory, startedMs: Date.now() }
-}
+export const setup = preparePortal
 
 let user: Person | undefined
 
-export function use({ directory }: Prepared): void {
+export function use({ directory }: Portal): void {
   iteration(() => {
     user ??= portalUser(exec.vu.idInTest)
     sleep(takeStep(user, directory))

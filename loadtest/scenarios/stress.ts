@@ -1,11 +1,9 @@
 import exec from 'k6/execution'
 import type { Options, Scenario } from 'k6/options'
-import { type Directory, readDirectory } from '../lib/directory.ts'
-import { portalUser, takeStep } from '../lib/portal-users.ts'
+import { type Portal, portalUser, preparePortal, takeStep } from '../lib/portal-users.ts'
 import { durationSeconds, iteration, userCount } from '../lib/scenario.ts'
 import { summaryTrendStats } from '../lib/summary.ts'
 import { thresholds } from '../lib/thresholds.ts'
-import { warmUp } from '../lib/warm-up.ts'
 
 export { handleSummary } from '../lib/summary.ts'
 
@@ -52,18 +50,8 @@ function phase(name: string, rate: number, startSeconds: number): Scenario {
   }
 }
 
-interface Prepared {
-  readonly directory: Directory
-  readonly startedMs: number
-}
+export const setup = preparePortal
 
-export function setup(): Prepared {
-  const directory = readDirectory()
-  let number = 0
-  warmUp(10, () => takeStep(portalUser((number += 1)), directory))
-  return { directory, startedMs: Date.now() }
-}
-
-export function use({ directory }: Prepared): void {
+export function use({ directory }: Portal): void {
   iteration(() => void takeStep(portalUser(exec.vu.idInTest), directory))
 }
