@@ -19,6 +19,8 @@ export interface TrueAnswer {
   /** By its `x-sql-count`. */
   readonly statements: number
   readonly body: string
+  /** How many requests there were when it was asked for, itself included: one while a run is prepared. */
+  readonly atOnce: number
 }
 
 /** What becomes another in an answer. */
@@ -46,12 +48,15 @@ const names = new Map(knownOperations().map(({ id, name }) => [id, name]))
 /** Stands before a server, and lies about its answers to stored operations. */
 export async function startDistortingProxy(target: string): Promise<DistortingProxy> {
   const agent = new Agent({ keepAlive: true })
+  let inFlight = 0
   const proxy = createServer((request, response) => {
     // A client that breaks off is none of its business.
-    void pass(request, response).catch(() => response.destroy())
+    inFlight += 1
+    response.once('close', () => (inFlight -= 1))
+    void pass(request, response, inFlight).catch(() => response.destroy())
   })
 
-  async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function pass(request: IncomingMessage, response: ServerResponse, atOnce: number): Promise<void> {
     const { method, headers, url = '/' } = request
     const asked = await buffer(request)
     const forwarded = send(new URL(url, target), { agent, method, headers }).end(asked)
@@ -66,6 +71,7 @@ export async function startDistortingProxy(target: string): Promise<DistortingPr
         headers: answer.headers,
         statements: Number(answer.headers['x-sql-count'] ?? 0),
         body: bytes.toString(),
+        atOnce,
       })
     if (!distortion) return void response.writeHead(answer.statusCode!, answer.rawHeaders).end(bytes)
     await tell(response, { status: answer.statusCode!, headers: answer.headers, bytes }, distortion)

@@ -92,8 +92,7 @@ describeWithPrograms(
     })
 
     test('are fetched from every target, and every rule is understood', async () => {
-      const up = await prometheus.query('count(up{job=~"api|collector"} == 1)')
-      expect(up).toBe(2)
+      expect(await prometheus.eventually('count(up{job=~"api|collector"} == 1)', 2)).toBe(2)
       const { groups } = await prometheus.get<{ groups: { rules: { name: string; health: string }[] }[] }>(
         'rules',
       )
