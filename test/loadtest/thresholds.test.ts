@@ -33,7 +33,7 @@ describeWithPrograms('a load run', ['k6', 'redis-server'], () => {
     ])
     expect(differences).toEqual([])
     expect(output).toContain(
-      `Witnesses agree on the SQL statements: the answers (${answers.statements} - 0 shared + ` +
+      `Witnesses agree on the SQL statements: the answers (${answers.statements} - ${answers.shared} shared + ` +
         `${sent.background} background), the server (${sent.statements}), PostgreSQL (${database} + 0 failed).\n`,
     )
     expect(report.operations.map(({ name }) => name)).toEqual([
