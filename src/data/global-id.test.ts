@@ -13,6 +13,7 @@ describe('a global id', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Z][A-Za-z]{0,39}$/), fc.uuid(), (type, uuid) => {
         const globalId = toGlobalId(type, uuid)
+        expect(globalId).toBe(Buffer.from(`${type}:${uuid}`).toString('base64url'))
         expect(parseGlobalId(globalId)).toEqual({ type, uuid })
         expect(uuidOf(type, globalId)).toBe(uuid)
       }),
