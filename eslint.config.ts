@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint'
 /** Folders of `src/` from the outside to the inside: each may import values from itself and what follows. */
 const layers = [
   'commands',
+  'workers',
   'development',
   'http',
   'graphql',

@@ -80,6 +80,7 @@ export function loadConfig(environment: Environment) {
     isProduction,
     host: value.HOST,
     port: value.PORT,
+    /** The pool is each worker's own: several take as many times the connections. */
     database: { url: value.DATABASE_URL, poolMax: value.DATABASE_POOL_MAX },
     redisUrl: value.REDIS_URL,
     metrics: { host: value.METRICS_HOST, port: value.METRICS_PORT, token: value.METRICS_TOKEN },

@@ -1,4 +1,4 @@
-import type { App } from './app.ts'
+import type { Announcement } from './announcement.ts'
 import type { Config } from './config.ts'
 import { applyMigrations } from './data/migrations.ts'
 
@@ -9,8 +9,8 @@ export async function prepareProduction(config: Config) {
   return {
     databaseUrl,
     extend: undefined,
-    announce: ({ fastify }: App, metricsAddress: string) =>
-      fastify.log.info({ address: fastify.listeningOrigin, metricsAddress }, 'listening'),
+    announce: ({ log, origin, metricsAddress, workers }: Announcement) =>
+      log.info({ address: origin, metricsAddress, workers }, 'listening'),
     release: async () => {},
   }
 }

@@ -1,11 +1,12 @@
 // First, also where nothing preloads it: what measures is made when its module is loaded.
 import { telemetry } from './telemetry/preload.ts'
-import { type App, type AppOptions, buildApp } from './app.ts'
+import type { App, AppOptions } from './app.ts'
 import { loadConfig } from './config.ts'
 import { checkInstrumentation } from './http/instrumentation-check.ts'
-import { explainStartFailure, portIsFree } from './http/listening.ts'
+import { failStart, findPorts } from './http/listening.ts'
 import { serveMetrics } from './http/metrics.ts'
-import { onTermination } from './http/termination.ts'
+import { serve } from './serving.ts'
+import { prepareSurroundings } from './surroundings.ts'
 
 /** Starts the server and ends the process where that is not possible, with a sentence that says why. */
 export async function start(
@@ -14,29 +15,17 @@ export async function start(
 ): Promise<App> {
   try {
     const config = loadConfig(environment)
-    await portIsFree(config)
-    await portIsFree(config.metrics, 'METRICS_PORT')
-    const { writeMetrics } = telemetry
-    const metricsAddress = await serveMetrics(writeMetrics, config.metrics)
-    // Everything that sets up a machine of its own is loaded only outside production.
-    const surroundings = config.isProduction
-      ? await (await import('./production.ts')).prepareProduction(config)
-      : await (await import('./development/surroundings.ts')).prepareDevelopment(config)
-    const app = await buildApp({ config, writeMetrics, ...surroundings, ...options })
-    await surroundings.extend?.(app)
-
-    onTermination(async () => {
-      await app.drain()
-      await surroundings.release()
-      await telemetry.shutdown()
-    })
-    telemetry.standBefore(app.fastify.server)
-    await app.fastify.listen({ host: config.host, port: config.port })
-    if (telemetry.isTracing) checkInstrumentation(app.fastify, telemetry)
-    surroundings.announce(app, metricsAddress)
+    await findPorts([
+      { host: config.host, port: config.port, setting: 'PORT' },
+      { ...config.metrics, setting: 'METRICS_PORT' },
+    ])
+    const metricsAddress = await serveMetrics(telemetry.writeMetrics, config.metrics)
+    const { announce, ...surroundings } = await prepareSurroundings(config)
+    const { app } = await serve({ config, ...surroundings, ...options })
+    if (telemetry.isTracing) void checkInstrumentation(app.fastify, telemetry)
+    announce({ log: app.fastify.log, origin: app.fastify.listeningOrigin, metricsAddress })
     return app
   } catch (error) {
-    console.error(explainStartFailure(error))
-    process.exit(1)
+    failStart(error)
   }
 }

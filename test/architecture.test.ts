@@ -72,6 +72,7 @@ describe('one stem everywhere', () => {
 describe('one direction', () => {
   const order = [
     'commands',
+    'workers',
     'development',
     'http',
     'graphql',

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import type { Announcement } from '../announcement.ts'
 import type { Config } from '../config.ts'
 import { registerGraphiql } from '../http/graphiql.ts'
 import { graphqlPath } from '../http/graphql-route.ts'
@@ -20,32 +21,39 @@ export async function prepareDevelopment(config: Config) {
   try {
     const databaseUrl = config.database.url ?? embedded!.databaseUrl(database)
     await prepareDatabase(databaseUrl, { seed: embedded && 'S', onProgress })
-    const keys = await loadDevelopmentKeys(config.dataDirectory)
+    const furnishing = await furnishDevelopment(config)
 
     return {
       databaseUrl,
-      verificationKeys: config.authentication.jwksUrl ? undefined : keys.verificationKeys,
-      extend: (app: App) =>
-        registerGraphiql(app.fastify, {
-          endpoint: graphqlPath,
-          operations: () => graphiqlOperations(app),
-          tokens: async () => {
-            const people = await firstPeople(app.database.client)
-            const { issuer, audience } = config.authentication
-            const tokens = roleNames.map(async (role) => [
-              role,
-              await keys.sign({ subject: people[role], role: toRole(role), issuer, audience }),
-            ])
-            return Object.fromEntries(await Promise.all(tokens)) as Record<(typeof roleNames)[number], string>
-          },
-        }),
-      announce: ({ fastify }: App, metricsAddress: string) =>
-        onProgress(greeting(fastify.listeningOrigin, metricsAddress)),
+      ...furnishing,
+      announce: (announcement: Announcement) => onProgress(greeting(announcement)),
       release: async () => embedded?.release(),
     }
   } catch (error) {
     await embedded?.release()
     throw error
+  }
+}
+
+/** What the application itself has more of in development, on a database that is prepared: keys, and GraphiQL. */
+export async function furnishDevelopment({ dataDirectory, authentication }: Config) {
+  const keys = await loadDevelopmentKeys(dataDirectory)
+  const { issuer, audience, jwksUrl } = authentication
+  return {
+    verificationKeys: jwksUrl ? undefined : keys.verificationKeys,
+    extend: (app: App) =>
+      registerGraphiql(app.fastify, {
+        endpoint: graphqlPath,
+        operations: () => graphiqlOperations(app),
+        tokens: async () => {
+          const people = await firstPeople(app.database.client)
+          const tokens = roleNames.map(async (role) => [
+            role,
+            await keys.sign({ subject: people[role], role: toRole(role), issuer, audience }),
+          ])
+          return Object.fromEntries(await Promise.all(tokens)) as Record<(typeof roleNames)[number], string>
+        },
+      }),
   }
 }
 
@@ -71,14 +79,18 @@ async function graphiqlOperations({ database, storedOperations }: App) {
   })
 }
 
-function greeting(origin: string, metricsAddress: string): string {
+function greeting({ origin, metricsAddress, workers = [] }: Announcement): string {
+  const [first, ...others] = workers.map(
+    ({ worker, pid, metricsAddress: address }) => `${address}   (worker ${worker}, process ${pid})`,
+  )
+  const metrics = [first ?? metricsAddress, ...others].join(`\n${' '.repeat(24)}`)
   return `
-Sportello Notai listens on ${origin}
+Sportello Notai listens on ${origin}${first ? ` with ${workers.length} workers` : ''}
 
   Apollo Sandbox        ${origin}${graphqlPath}
   GraphiQL, offline     ${origin}/graphiql
   Health                ${origin}/health/
-  Metrics               ${metricsAddress}
+  Metrics               ${metrics}
   A token               npm run token -- --role notary   (citizen, notary, staff, administrator)
 
 Ctrl-C stops the server and all that it started.`

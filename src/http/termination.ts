@@ -1,24 +1,36 @@
 // Ctrl-C reaches the process twice under npm: from the terminal and passed on by npm.
 const sameKeystrokeMs = 1_000
 
-/** Ends the process well on Ctrl-C, SIGTERM and a closed terminal: once it has finished, or at once on a second signal. */
-export function onTermination(finish: () => Promise<void>): void {
-  let firstSignalAt: number | undefined
-  const end = (signal: NodeJS.Signals) => {
-    if (firstSignalAt !== undefined) {
-      if (performance.now() - firstSignalAt > sameKeystrokeMs) process.exit(1)
-      return
-    }
-    firstSignalAt = performance.now()
+/**
+ * Ends the process well on Ctrl-C, SIGTERM and a closed terminal: once it has finished, or at once on a second signal.
+ * Returns what begins the same without a signal; once it has begun, that does nothing more.
+ */
+export function onTermination(
+  finish: () => Promise<void>,
+  /** Called before it ends at once, with work undone. */
+  beforeEndingAtOnce: () => void = () => {},
+): (reason: string) => void {
+  let begunAt: number | undefined
+  const begin = (reason: string) => {
+    if (begunAt !== undefined) return
+    begunAt = performance.now()
     finish().then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(
-          `Stopping after ${signal} failed: ${error instanceof Error ? error.message : String(error)}`,
+          `Stopping after ${reason} failed: ${error instanceof Error ? error.message : String(error)}`,
         )
         process.exit(1)
       },
     )
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (begunAt !== undefined && performance.now() - begunAt > sameKeystrokeMs) {
+      beforeEndingAtOnce()
+      process.exit(1)
+    }
+    begin(signal)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  return begin
 }
