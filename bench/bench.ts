@@ -1,15 +1,21 @@
 import { measureAll } from './load/measure.ts'
-import { writePage } from './report/page.ts'
+import { choiceText } from './report/choice.ts'
+import { benchmarksPage, titles } from './report/page.ts'
+import { summarise } from './report/summary.ts'
+import { tell } from './report/tell.ts'
 import { readVersions } from './report/versions.ts'
 import { runBench } from './surroundings/run-bench.ts'
 import { withSession } from './surroundings/session.ts'
 
-/** Starts everything, compares the answers, measures, and writes docs/benchmarks.md. */
+/** Starts everything, compares the answers, measures, and writes docs/benchmarks.md; prints what is less than that. */
 await runBench((settings) =>
-  withSession(settings.size, async (session) => {
+  withSession(settings, async (session) => {
     // First, since it can fail: a measurement takes long.
     const versions = await readVersions(session.databaseUrl, session.redisVersion)
-    const series = await measureAll(session, settings)
-    console.error(`Written: ${await writePage(session, series, settings, versions)}`)
+    const summaries = (await measureAll(session, settings)).map(summarise)
+    const text = settings.choice.isEverything
+      ? benchmarksPage(session, summaries, settings, versions)
+      : choiceText(summaries, settings.choice, titles)
+    await tell(text, settings)
   }),
 )

@@ -2,4 +2,4 @@ import { runBench } from './surroundings/run-bench.ts'
 import { withSession } from './surroundings/session.ts'
 
 /** Only asks whether all servers answer equally. */
-await runBench(({ size }) => withSession(size, async () => {}))
+await runBench((settings) => withSession(settings, async () => {}))

@@ -6,8 +6,9 @@ export interface LoadOptions {
   readonly origin: string
   readonly requests: readonly Request[]
   readonly connections: number
-  /** Either for so long, or each request once. */
+  /** For so long; otherwise so many requests, by default each once. */
   readonly seconds?: number
+  readonly amount?: number
   /** Bytes of the response to each request; unknown the first time. */
   readonly sizes?: readonly number[]
 }
@@ -34,6 +35,7 @@ export async function load({
   requests,
   connections,
   seconds,
+  amount = requests.length,
   sizes,
 }: LoadOptions): Promise<LoadResult> {
   const seen: number[] = []
@@ -53,7 +55,7 @@ export async function load({
     })
   }
 
-  const length = seconds === undefined ? { amount: requests.length } : { duration: seconds }
+  const length = seconds === undefined ? { amount } : { duration: seconds }
   const instance = autocannon({ url: origin, connections, setupClient, ...length }, () => {})
   const [result] = (await once(instance, 'done')) as [autocannon.Result]
   const failures = result.non2xx + result.errors + result.timeouts + wrong

@@ -1,7 +1,7 @@
 import { type StatementCount, createStatementCount } from '../../src/development/postgres/statement-count.ts'
 import type { Asker } from '../operations/ask.ts'
-import { type Candidate, type Request, candidates } from '../operations/candidates.ts'
-import { type OperationName, operationNames } from '../operations/documents.ts'
+import type { Candidate, Request } from '../operations/candidates.ts'
+import type { OperationName } from '../operations/documents.ts'
 import type { RunningServer } from '../surroundings/servers.ts'
 import type { Session } from '../surroundings/session.ts'
 import { load } from './load.ts'
@@ -25,6 +25,9 @@ export interface MeasureSettings {
   readonly rounds: number
 }
 
+/** With so many requests on each connection, a server's pool is open again. */
+const connectingRequests = 4
+
 interface Plan extends Series {
   readonly server: RunningServer
   readonly requests: readonly Request[]
@@ -39,7 +42,8 @@ export async function measureAll(session: Session, { seconds, rounds }: MeasureS
     for (const plan of plans) await warmUp(plan, seconds)
     for (let round = 1; round <= rounds; round += 1) {
       console.error(`Round ${round} of ${rounds}`)
-      for (const plan of plans) {
+      // There and back, so that nobody always follows the same one.
+      for (const plan of round % 2 === 1 ? plans : plans.toReversed()) {
         // Kept answers expire: what is measured warm is warm.
         if (plan.candidate.kind === 'warm') await onePass(plan)
         plan.rounds.push(await explained(plan, () => measure(plan, seconds, statements)))
@@ -51,10 +55,10 @@ export async function measureAll(session: Session, { seconds, rounds }: MeasureS
   return plans
 }
 
-async function makePlans({ servers, asker, questions }: Session): Promise<Plan[]> {
+async function makePlans({ servers, asker, questions, choice }: Session): Promise<Plan[]> {
   const plans: Plan[] = []
-  for (const operation of operationNames) {
-    for (const candidate of candidates.filter(({ operations }) => operations.includes(operation))) {
+  for (const operation of choice.operations) {
+    for (const candidate of choice.candidates.filter(({ operations }) => operations.includes(operation))) {
       const server = servers.get(candidate.server)!
       const requests = await requestsFor(asker, candidate, questions[operation])
       plans.push({ candidate, operation, rounds: [], server, requests, sizes: [] })
@@ -79,6 +83,12 @@ async function warmUp(plan: Plan, seconds: number): Promise<void> {
   })
 }
 
+/** While others were measured, a pool may have closed its connections: nobody is measured while connecting. */
+async function connect({ requests, sizes, server }: Plan): Promise<void> {
+  const amount = connections * connectingRequests
+  await load({ origin: server.origin, requests, sizes, connections, amount })
+}
+
 async function onePass({ server, requests }: Plan): Promise<void> {
   await load({ origin: server.origin, requests, connections: 1 })
 }
@@ -86,6 +96,7 @@ async function onePass({ server, requests }: Plan): Promise<void> {
 async function measure(plan: Plan, seconds: number, statements: StatementCount): Promise<Measurement> {
   const { requests, sizes, server } = plan
   const { origin, pid } = server
+  await connect(plan)
   const alone = await load({ origin, requests, sizes, connections: 1, seconds: 1 })
   const statementsBefore = await statements.read()
   const loaded = await loadServer(pid, { origin, requests, sizes, seconds })

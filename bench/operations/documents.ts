@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectFolder } from '../surroundings/folders.ts'
 
-export const operationNames = ['notary', 'district', 'acts', 'search'] as const
+export const operationNames = ['notary', 'district', 'acts', 'search', 'profile', 'myActs'] as const
 export type OperationName = (typeof operationNames)[number]
 export type Documents = Readonly<Record<OperationName, string>>
 
@@ -22,6 +22,18 @@ export function storedOperation(name: string): { readonly id: string; readonly d
 
 /** That of the directory search. */
 export const storedSearch = () => storedOperation('SearchNotaries')
+
+/** Of notaries and acts that hand-written schemas call alike. */
+const profileFields = `
+      id fullName registrationNumber status address phone pec website biography
+      municipality { name province region }
+      district { name courtOfAppeal councilName councilAddress councilPec }
+      studio { name }`
+const myActFields = `
+        id title status createdAt signedAt type { code name }
+        notary { id fullName district { name } }
+        parties { role client { displayName } }
+        documentProgress { total accepted missing }`
 
 export const ownDocuments: Documents = {
   notary: `query Notary($id: ID!) {
@@ -45,6 +57,8 @@ export const ownDocuments: Documents = {
     }
   }`,
   search: storedSearch().document,
+  profile: storedOperation('NotaryProfile').document,
+  myActs: storedOperation('MyActs').document,
 }
 
 /** For the schemas written by hand, which have lists where ours has connections. */
@@ -77,6 +91,20 @@ export const mercuriusDocuments: Documents = {
       pageInfo { hasNextPage endCursor }
     }
   }`,
+  profile: `query NotaryProfile($id: ID!) {
+    profile(id: $id) {${profileFields}
+      languages { code name }
+      specialisations { code name }
+      officeHours { weekday opensAt closesAt }
+    }
+  }`,
+  myActs: `query MyActs($first: Int!) {
+    myActs(first: $first) {
+      nodes {${myActFields}
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`,
 }
 
 export const pothosDocuments: Documents = {
@@ -91,6 +119,13 @@ export const pothosDocuments: Documents = {
         languages { language { code name } }
       }
       pageInfo { hasNextPage endCursor }
+    }
+  }`,
+  profile: `query NotaryProfile($id: ID!) {
+    profile: notary(id: $id) {${profileFields}
+      languages { language { code name } }
+      specialisations { specialisation { code name } }
+      officeHours { weekday opensAt closesAt }
     }
   }`,
 }
@@ -130,6 +165,30 @@ export const postgraphileDocuments: Documents = {
         district { name councilName }
         specialisations: notarySpecialisationsList { specialisation: specialisationBySpecialisationCode { code name } }
         languages: notaryLanguagesList { language: languageByLanguageCode { code name } }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`,
+  profile: `query NotaryProfile($id: UUID!) {
+    profile: notary(rowId: $id) {
+      id: rowId firstName lastName registrationNumber status address phone pec website biography
+      municipality { name province region }
+      district { name courtOfAppeal councilName councilAddress councilPec }
+      studio { name }
+      languages: notaryLanguagesList { language: languageByLanguageCode { code name } }
+      specialisations: notarySpecialisationsList { specialisation: specialisationBySpecialisationCode { code name } }
+      officeHours: officeHoursList(orderBy: [PRIMARY_KEY_ASC]) { weekday opensAt closesAt }
+    }
+  }`,
+  myActs: `query MyActs($first: Int!) {
+    myActs: acts(first: $first, orderBy: [CREATED_AT_DESC, ROW_ID_DESC]) {
+      nodes {
+        id: rowId title status createdAt signedAt type: actType { code name }
+        notary { id: rowId firstName lastName district { name } }
+        parties: partiesList(orderBy: [POSITION_ASC, ROW_ID_ASC]) {
+          role client { companyName firstName lastName }
+        }
+        documentProgress { total accepted missing }
       }
       pageInfo { hasNextPage endCursor }
     }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Asker } from './ask.ts'
-import type { Candidate } from './candidates.ts'
-import { operationNames } from './documents.ts'
+import { type Candidate, sqlCandidate } from './candidates.ts'
+import type { Choice } from './choice.ts'
 import { type Json, plainAnswer } from './plain.ts'
 import type { Question, Questions } from './questions.ts'
 
@@ -13,21 +13,21 @@ export interface Equality {
 }
 
 /**
- * Asks all candidates the same, and compares what they answer with what the hand-written SQL answers.
+ * Asks all that was chosen the same, and compares what they answer with what the hand-written SQL answers.
  * @throws Error that shows the first difference.
  */
 export async function requireEqualAnswers(
   asker: Asker,
-  candidates: readonly Candidate[],
+  { candidates, operations }: Choice,
   questions: Questions,
 ): Promise<Equality> {
-  const [reference, ...others] = candidates
+  const others = candidates.filter(({ kind }) => kind !== 'sql')
   let compared = 0
-  for (const operation of operationNames) {
+  for (const operation of operations) {
     const rounds = Math.max(1, Math.ceil(leastQuestions / questions[operation].length))
     for (let round = 0; round < rounds; round += 1) {
       for (const question of questions[operation]) {
-        const expected = await plainOf(asker, reference!, question)
+        const expected = await plainOf(asker, sqlCandidate, question)
         requireContent(question, expected)
         for (const candidate of others) {
           if (!candidate.operations.includes(operation)) continue

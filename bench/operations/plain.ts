@@ -19,9 +19,11 @@ export function plainAnswer(operation: OperationName, data: unknown): Json {
     case 'acts':
       return actsOf(root).map(plainAct)
     case 'search':
-      return plainPage(
-        isObject(root) && 'search' in root ? objectAt(root, 'search') : objectAt(root, 'notaries'),
-      )
+      return plainPage(eitherAt(root, 'search', 'notaries'), plainFoundNotary)
+    case 'profile':
+      return plainProfile(eitherAt(root, 'profile', 'notary'))
+    case 'myActs':
+      return plainPage(eitherAt(root, 'myActs', 'acts'), plainMyAct)
   }
 }
 
@@ -63,7 +65,7 @@ function plainAct(act: JsonObject): Json {
   return {
     ...plainActHead(act),
     title: act.title!,
-    parties: listAt(act, 'parties').map(({ role, client }) => ({ role, client: clientName(client!) })),
+    parties: partiesOf(act),
     documents: listAt(act, 'documents').map((document) => ({
       fileName: document.fileName,
       type: code(document),
@@ -71,13 +73,30 @@ function plainAct(act: JsonObject): Json {
   }
 }
 
-function plainPage(page: JsonObject): Json {
+function plainMyAct(act: JsonObject): Json {
+  const notary = objectAt(act, 'notary')
+  const { total, accepted, missing } = objectAt(act, 'documentProgress')
+  return {
+    ...plainActHead(act),
+    typeName: objectAt(act, 'type').name!,
+    title: act.title!,
+    notary: { ...identity(notary), fullName: fullName(notary), district: district(notary) },
+    parties: partiesOf(act),
+    documentProgress: { total, accepted, missing },
+  }
+}
+
+function partiesOf(act: JsonObject): Json {
+  return listAt(act, 'parties').map(({ role, client }) => ({ role, client: clientName(client!) }))
+}
+
+function plainPage(page: JsonObject, plainNode: (node: JsonObject) => Json): Json {
   const info = objectAt(page, 'pageInfo')
   // A cursor is opaque: that there is one is all that can be compared.
   return {
     hasNextPage: info.hasNextPage!,
     hasCursor: typeof info.endCursor === 'string',
-    nodes: listAt(page, 'nodes').map(plainFoundNotary),
+    nodes: listAt(page, 'nodes').map(plainNode),
   }
 }
 
@@ -86,7 +105,7 @@ function plainFoundNotary(notary: JsonObject): Json {
   const { name, province } = objectAt(notary, 'municipality')
   return {
     ...identity(notary),
-    fullName: notary.fullName ?? words(notary.firstName, notary.lastName),
+    fullName: fullName(notary),
     status,
     phone,
     municipality: { name, province },
@@ -94,6 +113,34 @@ function plainFoundNotary(notary: JsonObject): Json {
     council: council(objectAt(notary, 'district')),
     specialisations: codes(notary, 'specialisations', 'specialisation'),
     languages: codes(notary, 'languages', 'language'),
+  }
+}
+
+function plainProfile(notary: JsonObject): Json {
+  const { registrationNumber, status, address, phone, pec, website, biography } = notary
+  const { name, province, region } = objectAt(notary, 'municipality')
+  const ofDistrict = objectAt(notary, 'district')
+  return {
+    ...identity(notary),
+    fullName: fullName(notary),
+    registrationNumber,
+    status,
+    address,
+    phone,
+    pec,
+    website,
+    biography,
+    municipality: { name, province, region },
+    district: { name: ofDistrict.name, courtOfAppeal: ofDistrict.courtOfAppeal },
+    council: wholeCouncil(ofDistrict),
+    studio: objectAt(notary, 'studio').name!,
+    languages: codes(notary, 'languages', 'language'),
+    specialisations: codes(notary, 'specialisations', 'specialisation'),
+    officeHours: listAt(notary, 'officeHours').map(({ weekday, opensAt, closesAt }) => ({
+      weekday,
+      opensAt,
+      closesAt,
+    })),
   }
 }
 
@@ -115,6 +162,13 @@ function council(ofDistrict: JsonObject): Json {
   return isObject(council) ? council.name! : council!
 }
 
+function wholeCouncil(ofDistrict: JsonObject): Json {
+  const { councilName, councilAddress, councilPec } = ofDistrict
+  if (councilName !== undefined) return { name: councilName, address: councilAddress, pec: councilPec }
+  const { name, address, pec } = objectAt(ofDistrict, 'council')
+  return { name, address, pec }
+}
+
 function code(owner: JsonObject): Json {
   const { type } = owner
   return isObject(type) ? type.code! : type!
@@ -124,6 +178,10 @@ function clientName(client: Json): Json {
   if (!isObject(client)) return client
   const { displayName, companyName, firstName, lastName } = client
   return displayName ?? companyName ?? words(firstName, lastName)
+}
+
+function fullName({ fullName, firstName, lastName }: JsonObject): Json {
+  return fullName ?? words(firstName, lastName)
 }
 
 function words(...parts: readonly (Json | undefined)[]): string {
@@ -149,6 +207,11 @@ function objectAt(owner: Json, name: string): JsonObject {
   const value = isObject(owner) ? owner[name] : undefined
   if (!isObject(value)) throw new Error(`\`${name}\` is no object in ${JSON.stringify(owner).slice(0, 300)}`)
   return value
+}
+
+/** Under the name that the peers use, or under ours. */
+function eitherAt(root: Json, name: string, ownName: string): JsonObject {
+  return objectAt(root, isObject(root) && name in root ? name : ownName)
 }
 
 /** A list, or the nodes of a connection. */

@@ -4,7 +4,7 @@ import type { OperationName } from './documents.ts'
 /** One operation with one set of variables. */
 export interface Question {
   readonly operation: OperationName
-  /** UUID of a notary or district, or a province; empty for the acts of the notary who asks. */
+  /** UUID of a notary or district, or a province; empty for the acts of whoever asks. */
   readonly value: string
   /** Who asks; undefined for nobody. */
   readonly userId: string | undefined
@@ -14,6 +14,7 @@ export type Questions = Readonly<Record<OperationName, readonly Question[]>>
 
 const mostPerOperation = 200
 const mostNotariesSignedIn = 20
+const mostCitizensSignedIn = 20
 
 /** All that is asked: every notary, district and province of the seed, in a random order, at most 200 of each. */
 export async function readQuestions(databaseUrl: string): Promise<Questions> {
@@ -41,7 +42,15 @@ export async function readQuestions(databaseUrl: string): Promise<Questions> {
        where u.status = 'ACTIVE' and (select count(*) from act a where a.notary_id = n.id) >= 20`,
       mostNotariesSignedIn,
     )
-    if (administrator === undefined || signedIn.length === 0) {
+    const citizens = await column(
+      `select value from (
+        select u.id as value from user_account u join client c on c.user_id = u.id join party p on p.client_id = c.id
+        where u.role = 'CITIZEN' and u.status = 'ACTIVE'
+        group by u.id order by count(distinct p.act_id) desc, u.id limit ${mostCitizensSignedIn}
+      ) found`,
+      mostCitizensSignedIn,
+    )
+    if (administrator === undefined || signedIn.length === 0 || citizens.length === 0) {
       throw new Error(
         'The database has no data of the seed. Fill it in the project: npm run db:seed -- --size M',
       )
@@ -51,6 +60,8 @@ export async function readQuestions(databaseUrl: string): Promise<Questions> {
       district: districts.map((value) => ({ operation: 'district', value, userId: administrator })),
       acts: signedIn.map((userId) => ({ operation: 'acts', value: '', userId })),
       search: provinces.map((value) => ({ operation: 'search', value, userId: undefined })),
+      profile: notaries.map((value) => ({ operation: 'profile', value, userId: undefined })),
+      myActs: citizens.map((userId) => ({ operation: 'myActs', value: '', userId })),
     }
   } finally {
     await client.end()

@@ -1,21 +1,21 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { format, resolveConfig } from 'prettier'
-import type { Series } from '../load/measure.ts'
 import { connections } from '../load/server-load.ts'
+import { warmOperations } from '../operations/candidates.ts'
 import { operationNames } from '../operations/documents.ts'
-import { projectFolder } from '../surroundings/folders.ts'
 import type { BenchSettings } from '../surroundings/run-bench.ts'
 import type { Session } from '../surroundings/session.ts'
-import { summarise } from './summary.ts'
+import { aimsSentence, aimsTable } from './aims.ts'
+import type { Summary } from './summary.ts'
 import { type Titles, coldTable, operationTable, warmTable } from './tables.ts'
+import { isSmokeRun } from './tell.ts'
 import { describeMachine } from './versions.ts'
 
-const titles: Titles = {
+export const titles: Titles = {
   notary: 'One notary',
   district: 'Notaries with acts',
   acts: 'Own acts',
   search: 'Directory search',
+  profile: 'Notary profile',
+  myActs: 'My acts',
 }
 
 const descriptions: Titles = {
@@ -27,34 +27,36 @@ const descriptions: Titles = {
   search:
     'Anonymous. The stored operation `SearchNotaries` with a random province: 20 notaries with municipality, district, ' +
     'specialisations and languages, and whether others follow.',
+  profile:
+    'Anonymous. The stored operation `NotaryProfile` with a random notary: all that the directory tells, with municipality, ' +
+    'district and its council, studio, languages, specialisations and office hours.',
+  myActs:
+    'As a citizen, one of the 20 with the most acts. The stored operation `MyActs` with `first: 20`: the newest acts in ' +
+    'which he is a party, each with its type, its notary and district, the names of its parties and the progress of its ' +
+    'documents, and whether others follow.',
 }
 
-const page = join(projectFolder, 'docs', 'benchmarks.md')
-
-/** Fewer say nothing: the same server varies too much from one to the next. */
-const leastRounds = 5
-
-/** Writes `docs/benchmarks.md`. */
-export async function writePage(
+/** The text of `docs/benchmarks.md`. */
+export function benchmarksPage(
   { processors, databaseRanAlready, questions, equality }: Session,
-  series: readonly Series[],
-  { rounds, seconds, size, isQuick }: BenchSettings,
+  summaries: readonly Summary[],
+  settings: BenchSettings,
   versions: readonly string[],
-): Promise<string> {
-  const summaries = series.map(summarise)
+): string {
+  const { rounds, seconds, size } = settings
   const isLimited = summaries.some(({ isLimitedByLoad }) => isLimitedByLoad)
   const ranAlready = databaseRanAlready ? ' PostgreSQL ran already, wherever it was put.' : ''
   const counts = operationNames
     .map((name) => `${titles[name].toLowerCase()} ${questions[name].length}`)
     .join(', ')
 
-  const text = `# Benchmarks
+  return `# Benchmarks
 
 Sportello Notai beside three other GraphQL servers and hand-written SQL, over the same database, with the same tokens
 and the same data in the answers. This page is written by \`npm run bench\` in \`bench/\`. Pages of their own have
 [a thousand users at once](benchmarks-load.md) and [what telemetry costs](benchmarks-telemetry.md).
 
-${isQuick || rounds < leastRounds ? '**This was a smoke run: its figures mean nothing.**\n' : ''}
+${isSmokeRun(settings) ? '**This was a smoke run: its figures mean nothing.**\n' : ''}
 Measured on ${new Date().toISOString().slice(0, 10)}: ${describeMachine()}.
 
 ## Without the cache
@@ -65,12 +67,23 @@ differs by less than 20 %, the rate does; less than 20 % in both is called equal
 
 ${coldTable(summaries, operationNames, titles)}
 
+## Aims without the cache
+
+Here "best" is the best of the three GraphQL servers in each figure by itself, which need not be the same one; the
+hand-written SQL is no peer. CPU and rate as above; p99 is ours in units of the best one, with ${connections}
+connections; "alone" is how much longer the median of one connection takes than the best one's. An aim is held or
+missed by its number alone, however small the difference. 1.43 times is at most 0.7 of the CPU time.
+
+${aimsTable(summaries, operationNames, titles)}
+
+${aimsSentence(summaries, operationNames, titles)}
+
 ## From the cache
 
-Public operations only. The last row of each compares with a bare node:http server that sends the same bytes. The aims
+Two of the public operations. The last row of each compares with a bare node:http server that sends the same bytes. The aims
 are 5 against the best peer, and 0.5 against the same bytes: at most twice their CPU time.
 
-${warmTable(summaries, ['notary', 'search'], titles)}
+${warmTable(summaries, warmOperations, titles)}
 
 ## All figures
 
@@ -80,9 +93,11 @@ ${operationNames.map((name) => `### ${titles[name]}\n\n${descriptions[name]}\n\n
 
 ## The servers
 
-- **Sportello Notai, cold**: as in production, with a header by which a load test passes by all caches. What requests
-  in flight share is part of the server, and stays on.
-- **Sportello Notai, warm**: the same without that header, after each answer was asked for once. GET asks by the id of
+- **Sportello Notai, cold**: as \`npm start\` runs it in production, with metrics, instrumented for traces of which 0 %
+  are kept, and with two headers by which a load test passes by all caches. What requests in flight share is part of the
+  server, and stays on. Two settings differ: documents that nobody stored are let in, and there is no line in the log per
+  request, as the peers write none either (\`TRUSTED_DOCUMENTS=off\`, \`LOG_LEVEL=warn\`).
+- **Sportello Notai, warm**: the same without these headers, after each answer was asked for once. GET asks by the id of
   the stored operation.
 - **Mercurius**: loaders without their own key cache, \`jit: 1\`, prepared statements of pg, instants as text.
 - **PostGraphile**: Amber preset, plain lists, one statement per operation; what the viewer may see is a condition in
@@ -92,8 +107,8 @@ ${operationNames.map((name) => `### ${titles[name]}\n\n${descriptions[name]}\n\n
 - **Hand-written SQL**: no GraphQL. node:http and one hand-written statement per operation, whose JSON is passed through.
 - **Same bytes**: no work. node:http and our warm answers in a \`Map\`.
 
-The peers have no cache of answers. All verify the same tokens with jose, and remember a verified one for 60 seconds at
-most; all have a pool of 10 connections.
+The peers have no cache of answers. All verify the same tokens with jose, and remember a verified one by its
+SHA-256 for 60 seconds at most; all read the rights behind it anew for each request, and have a pool of 10 connections.
 
 ${versions.map((line) => `- ${line}`).join('\n')}
 
@@ -102,9 +117,10 @@ ${versions.map((line) => `- ${line}`).join('\n')}
 - **One session**: all servers run side by side over the seed ${size}. ${processors.sentence}${ranAlready}
 - **Equal first**: ${equality.compared.toLocaleString('en')} answers were compared with those of the hand-written SQL
   before anything was timed: every set of variables, at least 20 per operation and server. One difference ends the run.
-- **In turn**: in each round every operation, and for it one server after the other, ${seconds} s with ${connections}
-  connections and 1 s with one, after a warm-up. Each connection sends all sets of variables in an order of its own
-  (sets: ${counts}).
+- **In turn**: in each round every operation, and for it one server after the other, every second round in reverse:
+  a few requests that are not counted, with which pools connect again, 1 s with one connection, and ${seconds} s with
+  ${connections}. Each connection sends all sets of variables in an order of its own (sets: ${counts}).
+- **Compiled before**: each server was warmed up with each operation before the first round.
 - **Checked under load**: a status other than 200, or an answer whose size is not the known one within 3 %, ends the
   run: a GraphQL error is a 200 too.
 - **CPU**: user and system time of the server's process; PostgreSQL's is not in it. **SQL**: calls in
@@ -117,8 +133,9 @@ npm ci
 cd bench && npm ci && npm run bench
 \`\`\`
 
-It needs \`redis-server\` on the PATH. \`--rounds\`, \`--seconds\` and \`--size M\` (once seeded) change the run,
-\`--quick\` is a smoke test, and \`npm run check\` compares the answers alone.
+It needs \`redis-server\` on the PATH. \`--rounds\`, \`--seconds\` and \`--size M\` change the run; \`--quick\` is a smoke
+test; \`--servers\` and \`--operations\` measure some of them, \`--beside\` another checkout of ours as well; these print what
+they find. \`npm run check\` compares the answers alone.
 
 ## What is not compared
 
@@ -129,7 +146,4 @@ It needs \`redis-server\` on the PATH. \`--rounds\`, \`--seconds\` and \`--size 
 - Transfer encodings: nothing is compressed.
 - Order in lists of languages and specialisations: Pothos and PostGraphile leave it to the database, the others sort.
 `
-  const options = (await resolveConfig(page)) ?? {}
-  await writeFile(page, await format(text, { ...options, parser: 'markdown', proseWrap: 'always' }))
-  return page
 }

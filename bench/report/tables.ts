@@ -58,7 +58,7 @@ export function operationTable(summaries: readonly Summary[], operation: Operati
   )
 }
 
-interface Kinds {
+export interface Kinds {
   readonly operation: OperationName
   readonly cold: Summary
   readonly warm: readonly Summary[]
@@ -67,7 +67,7 @@ interface Kinds {
   readonly ceilings: readonly Summary[]
 }
 
-function kindsOf(summaries: readonly Summary[], operation: OperationName): Kinds {
+export function kindsOf(summaries: readonly Summary[], operation: OperationName): Kinds {
   const ofKind = (kind: Summary['candidate']['kind']) =>
     summaries.filter((one) => one.operation === operation && one.candidate.kind === kind)
   return {
@@ -104,6 +104,25 @@ export function coldTable(
     ])
   })
   return table(comparisonHead, 2, rows)
+}
+
+/** Ours without its cache, against everything else that is no answer of its cache. */
+export function comparisonTable(
+  summaries: readonly Summary[],
+  operations: readonly OperationName[],
+  titles: Titles,
+): string {
+  const rows = operations.flatMap((operation) => {
+    const { cold } = kindsOf(summaries, operation)
+    return summaries
+      .filter((one) => one.operation === operation && one !== cold && isUncached(one))
+      .map((other) => [titles[operation], other.candidate.name, ...cells(compare(cold, other))])
+  })
+  return table(comparisonHead, 2, rows)
+}
+
+function isUncached({ candidate: { kind } }: Summary): boolean {
+  return kind !== 'warm' && kind !== 'ceiling'
 }
 
 /** Ours from its cache, against the best GraphQL peer, SQL without GraphQL, and the same bytes without any work. */

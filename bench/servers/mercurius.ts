@@ -49,9 +49,22 @@ async function newestActs(
 
 async function search({ province, first }: { readonly province: string; readonly first: number }) {
   const rows = await reads.notariesOfProvince(province, first + 1)
+  return page(rows, first, ({ nameFolded }) => nameFolded)
+}
+
+async function myActs(userId: string | null, first: number) {
+  return page(await reads.actsOfCitizen(userId, first + 1), first, ({ createdAt }) => createdAt)
+}
+
+/** Of rows that are one more than asked for, where others follow. */
+function page<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  first: number,
+  orderedBy: (row: Row) => string,
+) {
   const nodes = rows.slice(0, first)
   const last = nodes.at(-1)
-  const cursor = last && Buffer.from(JSON.stringify([last.nameFolded, last.id])).toString('base64url')
+  const cursor = last && Buffer.from(JSON.stringify([orderedBy(last), last.id])).toString('base64url')
   return { nodes, pageInfo: { hasNextPage: rows.length > first, endCursor: cursor ?? null } }
 }
 
@@ -71,6 +84,9 @@ await app.register(mercurius, {
       search: (_root: unknown, values: { province: string; first: number }) => search(values),
       viewer: (_root: unknown, _arguments: unknown, { userId }: MercuriusContext) =>
         reads.notaryOfUser(userId),
+      profile: (_root: unknown, { id }: { id: string }) => reads.profileOfNotary(id),
+      myActs: (_root: unknown, { first }: { first: number }, { userId }: MercuriusContext) =>
+        myActs(userId, first),
     },
     Notary: {
       fullName: ({ firstName, lastName }: reads.NotaryRow) => `${firstName} ${lastName}`,
@@ -82,12 +98,18 @@ await app.register(mercurius, {
       municipality: one('municipalities', (notary: reads.NotaryRow) => notary.municipalityId),
       languages: many(reads.languagesOfNotaries, (row) => row.notaryId),
       specialisations: many(reads.specialisationsOfNotaries, (row) => row.notaryId),
+      studio: one('studios', (notary: reads.ProfileRow) => notary.studioId),
+      officeHours: many(reads.officeHoursOfNotaries, (row) => row.notaryId),
       acts: uncached(newestActs),
     },
     Act: {
       type: one('actTypes', (act: reads.ActRow) => act.actTypeId),
       parties: many(reads.partiesOfActs, (row) => row.actId),
+      notary: one('notaries', (act: reads.ActRow) => act.notaryId),
       documents: many(reads.documentsOfActs, (row) => row.actId),
+      documentProgress: uncached((asked: readonly Asked<reads.ActRow>[]) =>
+        reads.progressOfActs(asked.map(({ obj }) => obj.id)),
+      ),
     },
     Party: { client: one('clients', (party: { clientId: string }) => party.clientId) },
     Document: {

@@ -1,5 +1,5 @@
-import { type PgSelectStep, TYPES } from 'postgraphile/@dataplan/pg'
-import { context } from 'postgraphile/grafast'
+import { type PgSelectSingleStep, type PgSelectStep, TYPES } from 'postgraphile/@dataplan/pg'
+import { type Step, access, context } from 'postgraphile/grafast'
 import { sql } from 'postgraphile/pg-sql2'
 import { addPgTableCondition, extendSchema, gql, jsonPgSmartTags, wrapPlans } from 'postgraphile/utils'
 
@@ -75,6 +75,68 @@ export const visibleActs = wrapPlans({
         )
       )`)
       return $acts
+    },
+  },
+})
+
+/**
+ * The acts in which the viewer takes part as a citizen; of wills only those that he makes. Asked once per statement: as
+ * an array, or PostgreSQL would walk through all acts, the newest first, until it has met enough of them.
+ */
+export const actsOfCitizen = wrapPlans({
+  Query: {
+    acts(plan) {
+      const $connection = plan() as unknown as { getSubplan(): PgSelectStep }
+      const $acts = $connection.getSubplan()
+      const viewerId = $acts.placeholder(context().get('userId') as never, TYPES.uuid)
+      $acts.where(sql`${$acts.alias}.id = any (array(
+        select p.act_id from user_account u
+        join client c on c.user_id = u.id
+        join party p on p.client_id = c.id
+        join act a on a.id = p.act_id
+        join act_type t on t.id = a.act_type_id
+        where u.id = ${viewerId} and u.role = 'CITIZEN' and u.status = 'ACTIVE'
+          and (p.role = 'TESTATOR' or not t.is_will)
+      ))`)
+      return $connection as never
+    },
+  },
+})
+
+/** `Act.documentProgress`: counted in the statement. */
+export const documentProgressField = extendSchema({
+  typeDefs: gql`
+    extend type Act {
+      documentProgress: DocumentProgress!
+    }
+    type DocumentProgress {
+      total: Int!
+      accepted: Int!
+      missing: Int!
+    }
+  `,
+  objects: {
+    Act: {
+      plans: {
+        documentProgress($act: PgSelectSingleStep) {
+          return $act.select(
+            sql`(
+              select json_build_object(
+                'total', count(*), 'accepted', count(*) filter (where d.status = 'ACCEPTED'),
+                'missing', count(*) filter (where d.status = 'MISSING')
+              ) from document d where d.act_id = ${$act.getClassStep().alias}.id
+            )`,
+            TYPES.json,
+          )
+        },
+      },
+    },
+    DocumentProgress: {
+      plans: {
+        total: ($progress: Step) => access($progress, 'total'),
+        accepted: ($progress: Step) => access($progress, 'accepted'),
+        missing: ($progress: Step) => access($progress, 'missing'),
+      },
     },
   },
 })

@@ -4,7 +4,14 @@ import { postgraphile } from 'postgraphile'
 import { makePgService } from 'postgraphile/adaptors/pg'
 import { grafserv } from 'postgraphile/grafserv/node'
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber'
-import { provinceCondition, statusCondition, viewerField, visibleActs } from './postgraphile-plugins.ts'
+import {
+  actsOfCitizen,
+  documentProgressField,
+  provinceCondition,
+  statusCondition,
+  viewerField,
+  visibleActs,
+} from './postgraphile-plugins.ts'
 import { endWithRunner } from './shared/lifetime.ts'
 import { settings } from './shared/settings.ts'
 import { subjectOf } from './shared/token-reader.ts'
@@ -12,7 +19,14 @@ import { subjectOf } from './shared/token-reader.ts'
 /** PostGraphile 5 with its own schema over the tables; one statement per operation, planned by Grafast. */
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset, PgSimplifyInflectionPreset],
-  plugins: [provinceCondition, statusCondition, viewerField, visibleActs],
+  plugins: [
+    provinceCondition,
+    statusCondition,
+    viewerField,
+    visibleActs,
+    actsOfCitizen,
+    documentProgressField,
+  ],
   pgServices: [
     makePgService({
       connectionString: settings.databaseUrl,

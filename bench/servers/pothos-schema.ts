@@ -11,6 +11,12 @@ export interface Context {
   readonly visibleActs: Prisma.ActWhereInput
 }
 
+interface DocumentProgress {
+  readonly total: number
+  readonly accepted: number
+  readonly missing: number
+}
+
 type Builder = ReturnType<typeof createBuilder>
 
 /** Pothos with its Prisma plugin: relations are joined by Prisma into the statement of their root field. */
@@ -40,10 +46,28 @@ function createBuilder(prisma: PrismaClient) {
 
 function addDirectory(builder: Builder): void {
   builder.prismaObject('District', {
-    fields: (t) => ({ name: t.exposeString('name'), councilName: t.exposeString('councilName') }),
+    fields: (t) => ({
+      name: t.exposeString('name'),
+      courtOfAppeal: t.exposeString('courtOfAppeal'),
+      councilName: t.exposeString('councilName'),
+      councilAddress: t.exposeString('councilAddress'),
+      councilPec: t.exposeString('councilPec'),
+    }),
   })
   builder.prismaObject('Municipality', {
-    fields: (t) => ({ name: t.exposeString('name'), province: t.exposeString('province') }),
+    fields: (t) => ({
+      name: t.exposeString('name'),
+      province: t.exposeString('province'),
+      region: t.exposeString('region'),
+    }),
+  })
+  builder.prismaObject('Studio', { fields: (t) => ({ name: t.exposeString('name') }) })
+  builder.prismaObject('OfficeHours', {
+    fields: (t) => ({
+      weekday: t.exposeString('weekday'),
+      opensAt: t.exposeString('opensAt'),
+      closesAt: t.exposeString('closesAt'),
+    }),
   })
   builder.prismaObject('Specialisation', {
     fields: (t) => ({ code: t.exposeString('code'), name: t.exposeString('name') }),
@@ -68,8 +92,15 @@ function addDirectory(builder: Builder): void {
       status: t.exposeString('status'),
       phone: t.exposeString('phone'),
       pec: t.exposeString('pec'),
+      address: t.exposeString('address'),
+      website: t.exposeString('website', { nullable: true }),
+      biography: t.exposeString('biography', { nullable: true }),
       district: t.relation('district'),
       municipality: t.relation('municipality'),
+      studio: t.relation('studio'),
+      officeHours: t.relation('officeHours', {
+        query: { orderBy: [{ weekday: 'asc' }, { opensAt: 'asc' }] },
+      }),
       specialisations: t.relation('specialisations'),
       languages: t.relation('languages'),
       acts: t.relation('acts', {
@@ -85,7 +116,16 @@ function addDirectory(builder: Builder): void {
 }
 
 function addActs(builder: Builder): void {
-  builder.prismaObject('ActType', { fields: (t) => ({ code: t.exposeString('code') }) })
+  const progress = builder.objectRef<DocumentProgress>('DocumentProgress').implement({
+    fields: (t) => ({
+      total: t.exposeInt('total'),
+      accepted: t.exposeInt('accepted'),
+      missing: t.exposeInt('missing'),
+    }),
+  })
+  builder.prismaObject('ActType', {
+    fields: (t) => ({ code: t.exposeString('code'), name: t.exposeString('name') }),
+  })
   builder.prismaObject('DocumentType', { fields: (t) => ({ code: t.exposeString('code') }) })
   builder.prismaObject('Client', {
     fields: (t) => ({
@@ -115,6 +155,17 @@ function addActs(builder: Builder): void {
       type: t.relation('actType'),
       parties: t.relation('parties', { query: { orderBy: [{ position: 'asc' }, { id: 'asc' }] } }),
       documents: t.relation('documents', { query: { orderBy: [{ position: 'asc' }, { id: 'asc' }] } }),
+      notary: t.relation('notary'),
+      // Prisma counts one relation under one condition only: three counts would be three more statements.
+      documentProgress: t.field({
+        type: progress,
+        select: { documents: { select: { status: true } } },
+        resolve: ({ documents }) => ({
+          total: documents.length,
+          accepted: documents.filter(({ status }) => status === 'ACCEPTED').length,
+          missing: documents.filter(({ status }) => status === 'MISSING').length,
+        }),
+      }),
     }),
   })
 }
@@ -149,6 +200,16 @@ function addQueries(builder: Builder, prisma: PrismaClient): void {
             ...query,
             where: { municipality: { province }, status: 'IN_OFFICE' },
             orderBy: byName,
+          }),
+      }),
+      myActs: t.prismaConnection({
+        type: 'Act',
+        cursor: 'id',
+        resolve: (query, _root, _arguments, { visibleActs }) =>
+          prisma.act.findMany({
+            ...query,
+            where: visibleActs,
+            orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
           }),
       }),
       viewer: t.prismaField({

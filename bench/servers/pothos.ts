@@ -23,6 +23,15 @@ const adapter = new PrismaPg(
 const prisma = new PrismaClient({ adapter })
 const nothing: Prisma.ActWhereInput = { id: { in: [] } }
 
+/** Those in which the citizen takes part; of wills only those that he makes. */
+function actsOfCitizen(userId: string): Prisma.ActWhereInput {
+  const client = { userId }
+  return {
+    parties: { some: { client } },
+    OR: [{ actType: { isWill: false } }, { parties: { some: { client, role: 'TESTATOR' } } }],
+  }
+}
+
 async function contextOf(request: Request): Promise<Context> {
   const userId = await subjectOf(request.headers.get('authorization') ?? undefined)
   if (userId === null) return { userId, visibleActs: nothing }
@@ -31,6 +40,7 @@ async function contextOf(request: Request): Promise<Context> {
     select: { role: true, notary: { select: { id: true } } },
   })
   if (user?.role === 'ADMINISTRATOR') return { userId, visibleActs: { actType: { isWill: false } } }
+  if (user?.role === 'CITIZEN') return { userId, visibleActs: actsOfCitizen(userId) }
   return { userId, visibleActs: user?.notary ? { notaryId: user.notary.id } : nothing }
 }
 

@@ -12,10 +12,15 @@ interface Asked {
   readonly id?: string
 }
 
+function valuesFor(operation: OperationName, id: string | undefined, viewer: string | null): unknown[] {
+  if (operation === 'acts' || operation === 'myActs') return [viewer]
+  return operation === 'district' ? [id, viewer] : [id]
+}
+
 async function answer(text: string, authorization: string | undefined): Promise<string> {
   const { operation, id } = JSON.parse(text) as Asked
   const viewer = await subjectOf(authorization)
-  const values = operation === 'acts' ? [viewer] : operation === 'district' ? [id, viewer] : [id]
+  const values = valuesFor(operation, id, viewer)
   const { rows } = await pool.query<{ json: string }>({
     name: operation,
     text: statements[operation],

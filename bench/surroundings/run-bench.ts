@@ -1,4 +1,6 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type Choice, choose } from '../operations/choice.ts'
 import { isInterrupted } from './interruption.ts'
 import type { Size } from './surroundings.ts'
 
@@ -9,6 +11,9 @@ export interface BenchSettings {
   readonly rounds: number
   /** A smoke test: its figures mean nothing. */
   readonly isQuick: boolean
+  readonly choice: Choice
+  /** Folder of another checkout of ours, which is measured as well. */
+  readonly beside: string | undefined
 }
 
 /** Reads the flags and runs; a failure is told in plain words, with the exit code 1. */
@@ -32,13 +37,18 @@ function parseSettings(byDefault: Pick<BenchSettings, 'seconds' | 'rounds'>): Be
       seconds: { type: 'string' },
       rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      servers: { type: 'string' },
+      operations: { type: 'string' },
+      beside: { type: 'string' },
     },
   })
-  const { size, quick: isQuick } = values
+  const { size, quick: isQuick, beside } = values
   if (size !== 'S' && size !== 'M') throw new Error(`--size accepts S or M, not "${size}".`)
   return {
     size,
     isQuick,
+    choice: choose(values),
+    beside: beside === undefined ? undefined : resolve(beside),
     seconds: wholeNumber('--seconds', values.seconds, isQuick ? 1 : byDefault.seconds),
     rounds: wholeNumber('--rounds', values.rounds, isQuick ? 1 : byDefault.rounds),
   }
