@@ -16,8 +16,9 @@ import { createStatementReports } from './data/statement-reports.ts'
 import { createUnitOfWork } from './data/unit-of-work.ts'
 import { createUserService } from './domains/user/user-service.ts'
 import { describeError } from './graphql/format-error.ts'
+import { createPreparingExecutor } from './graphql/execution/executor.ts'
 import { createKnownDocuments } from './graphql/known-documents.ts'
-import { createLoaders } from './graphql/loaders.ts'
+import { createLoadersFactory } from './graphql/loaders.ts'
 import { createOperationFacts } from './graphql/operation-facts.ts'
 import { createOperationMetrics } from './graphql/operation-metrics.ts'
 import { createOperationReports } from './graphql/operation-reports.ts'
@@ -36,7 +37,7 @@ import { type WriteMetrics, registerMetrics } from './http/metrics.ts'
 import { createRequestReports } from './http/request-reports.ts'
 import { createAidsGate } from './http/response-aids.ts'
 import { sandboxPlugin } from './http/sandbox.ts'
-import { securityHeaders } from './http/security-headers.ts'
+import { byName, createCommonHeaders } from './http/common-headers.ts'
 import { createTokenVerifier, remoteKeys } from './http/token-verifier.ts'
 
 const bodyLimit = 100_000
@@ -54,6 +55,10 @@ export interface AppOptions {
   readonly requestTimeoutMs?: number
   /** For tests that need a schema which breaks the rules. */
   readonly schemaExtension?: SchemaOptions['extension']
+  /** For tests that compare ways to run an operation. */
+  readonly createExecutor?: typeof createPreparingExecutor
+  /** False for tests that compare: then every operation is run by Apollo. */
+  readonly runsDirectly?: boolean
 }
 
 export type App = Awaited<ReturnType<typeof buildApp>>
@@ -61,6 +66,7 @@ export type App = Awaited<ReturnType<typeof buildApp>>
 /** Wires the server together; it listens to nothing yet, and connects to nothing before the first request. */
 export async function buildApp(options: AppOptions) {
   const { config, databaseUrl, schemaExtension, requestTimeoutMs = 5_000 } = options
+  const { createExecutor = createPreparingExecutor, runsDirectly = true } = options
   // Lines of libraries give whole errors, with messages and packets.
   const logger = options.logger ?? pino({ level: config.logLevel, serializers: { err: describeError } })
   const database = createDatabase({
@@ -112,7 +118,7 @@ export async function buildApp(options: AppOptions) {
     // No hook runs for an address that cannot be read.
     frameworkErrors(error, request, reply) {
       requests.follow(request, reply)
-      void reply.headers(commonHeaders(request))
+      void reply.headers(byName(commonHeaders(request)))
       refuseAddress(error, request, reply)
     },
     genReqId: () => randomUUID(),
@@ -125,13 +131,14 @@ export async function buildApp(options: AppOptions) {
   })
   fastify.server.maxConnections = 2_000
 
-  const apollo = createGraphqlServer({
+  const { apollo, runDirectly } = createGraphqlServer({
     schema,
+    execute: createExecutor(schema),
     storedOperations,
     factsOf,
     documents,
     users: createUserService(repositories.users),
-    createLoaders: (viewer) => createLoaders(repositories, viewer),
+    createLoaders: createLoadersFactory(repositories),
     isProduction: config.isProduction,
     trustedDocuments,
     persistedQueryCache: createPersistedQueryCache(cache),
@@ -144,16 +151,12 @@ export async function buildApp(options: AppOptions) {
   })
   await apollo.start()
 
-  // Sandbox and GraphiQL bring scripts of their own.
-  const protection = securityHeaders({ hasContentPolicy: config.isProduction })
-  const commonHeaders = ({ id }: { readonly id: string }): Record<string, string> => ({
-    ...protection,
-    'x-request-id': id,
-    // A connection that is kept would keep a server up that is about to stop.
-    ...(isDraining && { connection: 'close' }),
+  const commonHeaders = createCommonHeaders({
+    hasContentPolicy: config.isProduction,
+    isDraining: () => isDraining,
   })
   fastify.addHook('onSend', (request, reply, _payload, done) => {
-    void reply.headers(commonHeaders(request))
+    void reply.headers(byName(commonHeaders(request)))
     done()
   })
   const requests = createRequestReports(logger)
@@ -179,6 +182,7 @@ export async function buildApp(options: AppOptions) {
   fastLane?.standBefore(fastify.server)
   await registerGraphqlRoute(fastify, {
     apollo,
+    runDirectly: runsDirectly ? runDirectly : undefined,
     tokens,
     storedOperations,
     documents,

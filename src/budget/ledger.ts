@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { runUntraced } from '../telemetry/tracing.ts'
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
+import { isTraced, runUntraced } from '../telemetry/tracing.ts'
 import type { Allowance } from './verdict.ts'
 
 /** Where a statement came from when no resolver field is known: reading the viewer's rights, for instance. */
@@ -8,9 +8,17 @@ export const outsideFields = '(request)'
 interface LedgerScope {
   readonly ledger: Ledger
   readonly coordinate: string
+  /** Where the field's resolver runs: entered for each row, and made once. */
+  place: AsyncResource | undefined
 }
 
 const scopes = new AsyncLocalStorage<LedgerScope>()
+
+interface StatementCount {
+  readonly fingerprint: string
+  readonly coordinate: string
+  times: number
+}
 
 /** How often one statement was sent, and for which fields. */
 export interface StatementTally {
@@ -52,8 +60,8 @@ export class Ledger {
    * the answer is not to be kept.
    */
   sources: Map<string, string | undefined> | undefined
-  /** Why no further statement is sent for this request; undefined while it is open. */
-  closed: Error | undefined
+  /** Why no further statement is sent for this request, as a sentence; undefined while it is open. */
+  closed: string | undefined
   operation = unknownOperation
   /** What the operation may take; undefined until that is known. */
   allowance: Allowance | undefined
@@ -63,7 +71,7 @@ export class Ledger {
   readonly deadline: number
   /** The request's id, for whoever reports on it. */
   readonly requestId: string | undefined
-  readonly tallies = new Map<string, StatementTally>()
+  readonly #counts = new Map<string, StatementCount>()
   readonly #scopes = new Map<string, LedgerScope>()
 
   constructor(options: { requestId?: string; deadline?: number } = {}) {
@@ -73,11 +81,22 @@ export class Ledger {
 
   record(fingerprint: string, coordinate: string): void {
     this.statements += 1
-    let tally = this.tallies.get(fingerprint)
-    if (!tally)
-      this.tallies.set(fingerprint, (tally = { fingerprint, times: 0, timesByCoordinate: new Map() }))
-    tally.times += 1
-    tally.timesByCoordinate.set(coordinate, (tally.timesByCoordinate.get(coordinate) ?? 0) + 1)
+    const key = `${coordinate} ${fingerprint}`
+    const count = this.#counts.get(key)
+    if (count) count.times += 1
+    else this.#counts.set(key, { fingerprint, coordinate, times: 1 })
+  }
+
+  /** By fingerprint: put together only where somebody has to be told. */
+  get tallies(): ReadonlyMap<string, StatementTally> {
+    const tallies = new Map<string, StatementTally>()
+    for (const { fingerprint, coordinate, times } of this.#counts.values()) {
+      let tally = tallies.get(fingerprint)
+      if (!tally) tallies.set(fingerprint, (tally = { fingerprint, times: 0, timesByCoordinate: new Map() }))
+      tally.times += times
+      tally.timesByCoordinate.set(coordinate, times)
+    }
+    return tallies
   }
 
   /** Counts statements of another request that this one waited for. */
@@ -96,13 +115,18 @@ export class Ledger {
   }
 
   /** Refuses every further statement of this request, since nobody waits for the answer any more. */
-  close(reason: Error): void {
+  close(reason: string): void {
     this.closed ??= reason
+  }
+
+  placeOf(coordinate: string): AsyncResource {
+    const scope = this.scopeOf(coordinate)
+    return (scope.place ??= scopes.run(scope, () => new AsyncResource('sportello.field')))
   }
 
   scopeOf(coordinate: string): LedgerScope {
     let scope = this.#scopes.get(coordinate)
-    if (!scope) this.#scopes.set(coordinate, (scope = { ledger: this, coordinate }))
+    if (!scope) this.#scopes.set(coordinate, (scope = { ledger: this, coordinate, place: undefined }))
     return scope
   }
 }
@@ -113,9 +137,16 @@ export function runWithLedger<Result>(ledger: Ledger, run: () => Result): Result
 }
 
 /** Runs a resolver so that its statements carry the field's schema coordinate, `Act.parties`. */
-export function runAtCoordinate<Result>(coordinate: string, run: () => Result): Result {
+export function runAtCoordinate<Values extends unknown[], Result>(
+  coordinate: string,
+  run: (...values: Values) => Result,
+  ...values: Values
+): Result {
   const scope = scopes.getStore()
-  return scope ? scopes.run(scope.ledger.scopeOf(coordinate), run) : run()
+  if (!scope) return run(...values)
+  // A trace can stand elsewhere for each row.
+  if (isTraced()) return scopes.run(scope.ledger.scopeOf(coordinate), run, ...values)
+  return scope.ledger.placeOf(coordinate).runInAsyncScope(run, undefined, ...values)
 }
 
 /** Runs what no request waits for: its statements are nobody's. */

@@ -1,6 +1,5 @@
 import type { SpanContext } from '@opentelemetry/api'
 import { Ledger, currentScope, outsideFields, runOutsideRequests, runWithLedger } from '../budget/ledger.ts'
-import { ServiceUnavailableError } from '../errors.ts'
 import { currentSpanContext, linkTo } from '../telemetry/tracing.ts'
 import type { Cache } from './cache.ts'
 import { type FinishedAnswer, answerCodec, compressAnswer, finishAnswer, sizeOf } from './finished-answer.ts'
@@ -139,7 +138,7 @@ export function createResponseCache(cache: Cache, background: Ledger) {
       .finally(() => {
         refreshing.delete(key)
         // Fields that still wait would send what nobody counts.
-        ledger.close(new ServiceUnavailableError('The answer has been made.'))
+        ledger.close('The answer has been made.')
         background.absorb(ledger)
       })
   }

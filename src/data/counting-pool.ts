@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api'
 import pg from 'pg'
 import { Ledger, currentScope, outsideFields, runOutsideRequests } from '../budget/ledger.ts'
-import { TimeoutError } from '../errors.ts'
+import { ServiceUnavailableError, TimeoutError } from '../errors.ts'
 import { currentBatch } from '../telemetry/batches.ts'
 import { querySummary } from '../telemetry/query-summary.ts'
 import { recordWait } from './pool-metrics.ts'
@@ -144,7 +144,7 @@ class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConf
 }
 
 function refuseWhenOver({ closed, deadline }: Ledger): void {
-  if (closed) throw closed
+  if (closed !== undefined) throw new ServiceUnavailableError(closed)
   if (performance.now() > deadline) {
     throw new TimeoutError('The request took longer than it may. Ask for less.')
   }

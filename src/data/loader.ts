@@ -20,30 +20,55 @@ export interface LoaderOptions<Key, Value> {
 }
 
 /**
- * A DataLoader that takes part in the request's waves. It remembers keys within a wave only: remembered for longer,
+ * A DataLoader that takes part in the request's waves. Keys are remembered within a wave only: remembered for longer,
  * a field would take a statement or none depending on which rows came before it.
  */
 export function createLoader<Key, Value>(options: LoaderOptions<Key, Value>): Loader<Key, Value> {
-  const { name, wave, cacheKey, batch } = options
-  let asked = 0
-  const loader = new DataLoader<Key, Value, unknown>(
-    (keys) => {
-      loader.clearAll()
-      const batchFacts = { loader: name, keys: asked, unique: keys.length }
-      asked = 0
-      return wave.during(() => observeBatch(batchFacts, () => batch(keys)))
-    },
-    {
-      name,
-      batchScheduleFn: wave.gather,
-      ...(cacheKey && { cacheKeyFn: cacheKey }),
-    },
-  )
-  const load = (key: Key) => {
-    asked += 1
-    return loader.load(key)
+  return new WaveLoader(options)
+}
+
+class WaveLoader<Key, Value> implements Loader<Key, Value> {
+  readonly #options: LoaderOptions<Key, Value>
+  // Made when they are needed: a request has many loaders, and uses few.
+  #loader: DataLoader<Key, Value> | undefined
+  #promises: Map<unknown, Promise<Value>> | undefined
+  #asked = 0
+
+  constructor(options: LoaderOptions<Key, Value>) {
+    this.#options = options
   }
-  return { name, load, loadReferenced: load as Loader<Key, Value>['loadReferenced'] }
+
+  get name(): string {
+    return this.#options.name
+  }
+
+  load(key: Key): Promise<Value> {
+    this.#asked += 1
+    const { cacheKey } = this.#options
+    const identity = cacheKey ? cacheKey(key) : key
+    // Here and not in DataLoader, which makes a new promise each time that a key comes again.
+    const promises = (this.#promises ??= new Map<unknown, Promise<Value>>())
+    let promise = promises.get(identity)
+    if (!promise) promises.set(identity, (promise = (this.#loader ??= this.#createDataLoader()).load(key)))
+    return promise
+  }
+
+  loadReferenced(key: Key): Promise<NonNullable<Value>> {
+    return this.load(key) as Promise<NonNullable<Value>>
+  }
+
+  #createDataLoader(): DataLoader<Key, Value> {
+    const { name, wave, batch } = this.#options
+    return new DataLoader<Key, Value>(
+      (keys) => {
+        this.#promises = undefined
+        const facts = { loader: name, keys: this.#asked, unique: keys.length }
+        this.#asked = 0
+        return wave.during(() => observeBatch(facts, () => batch(keys)))
+      },
+      { name, cache: false, batchScheduleFn: wave.gather },
+    )
+  }
 }
 
 /** A whole list without a key, read once per wave however many fields ask for it. */

@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncResource } from 'node:async_hooks'
 import type { SpanContext } from '@opentelemetry/api'
 import { type Ledger, currentScope, outsideFields } from '../budget/ledger.ts'
 import { ServiceUnavailableError, TimeoutError } from '../errors.ts'
-import { currentBatch } from '../telemetry/batches.ts'
+import { type BatchTally, currentBatch } from '../telemetry/batches.ts'
 import { currentSpanContext, linkTo } from '../telemetry/tracing.ts'
 import type { Columns, RowOf, Statement } from './statement.ts'
 
@@ -18,7 +18,10 @@ interface Asker {
   readonly keys: readonly string[]
   readonly ledger: Ledger | undefined
   readonly coordinate: string
-  readonly runAs: <Result>(run: () => Result) => Result
+  /** Runs what is this request's own. */
+  readonly place: AsyncResource
+  /** What it is a part of, where that is traced. */
+  readonly batch: BatchTally | undefined
   readonly resolve: (rows: readonly Row[]) => void
   readonly reject: (error: unknown) => void
 }
@@ -56,7 +59,8 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
         keys,
         ledger: scope?.ledger,
         coordinate: scope?.coordinate ?? outsideFields,
-        runAs: AsyncLocalStorage.snapshot(),
+        place: new AsyncResource('sportello.read'),
+        batch: currentBatch(),
         resolve: resolve as Asker['resolve'],
         reject,
       }
@@ -89,7 +93,7 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
     // Nobody is left who may send anything: each learns so.
     if (remainingOf(sender) <= 0) return askers.forEach((asker) => readAlone(statement, asker))
     const company = askers.filter((asker) => asker !== sender)
-    void sender.runAs(() => readTogether(statement, keyColumn, sender, company))
+    void sender.place.runInAsyncScope(() => readTogether(statement, keyColumn, sender, company))
   }
 
   async function readTogether(
@@ -99,7 +103,7 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
     company: readonly Asker[],
   ): Promise<void> {
     const origin = currentSpanContext()
-    const timers = company.map(giveUpInTime)
+    const watch = watchDeadlines(company, longestStatementMs)
     const keys = [...new Set([sender, ...company].flatMap((asker) => asker.keys))]
     try {
       const rows = await read(statement, [keys])
@@ -111,7 +115,7 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
     } catch (error) {
       for (const asker of [sender, ...company]) afterFailure(statement, asker, error)
     } finally {
-      for (const timer of timers) clearTimeout(timer)
+      watch.end()
     }
   }
 
@@ -121,20 +125,35 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
     else readAlone(statement, asker)
   }
 
-  function readAlone(statement: Statement, { keys, runAs, resolve, reject }: Asker): void {
-    runAs(() => read(statement, [keys])).then(resolve, reject)
+  function readAlone(statement: Statement, { keys, place, resolve, reject }: Asker): void {
+    place.runInAsyncScope(read, undefined, statement, [keys]).then(resolve, reject)
+  }
+}
+
+/**
+ * Somebody else's statement may take longer than a request may wait: it gives up in time, with one timer for all. One
+ * that was left waits for nothing.
+ */
+function watchDeadlines(company: readonly Asker[], longestStatementMs: number): { end(): void } {
+  let timer: NodeJS.Timeout | undefined
+  let waiting = company.filter((asker) => !asker.ledger?.closed && remainingOf(asker) <= longestStatementMs)
+
+  function wait(): void {
+    if (waiting.length === 0) return
+    timer = setTimeout(giveUp, Math.max(1, Math.min(...waiting.map(remainingOf))))
   }
 
-  /** Somebody else's statement may take longer than this request may wait. One that was left waits for nothing. */
-  function giveUpInTime(asker: Asker): NodeJS.Timeout | undefined {
-    if (asker.ledger?.closed) return undefined
-    const remaining = remainingOf(asker)
-    if (remaining > longestStatementMs) return undefined
-    return setTimeout(
-      () => asker.reject(new TimeoutError('The request took longer than it may. Ask for less.')),
-      Math.max(1, remaining),
-    )
+  function giveUp(): void {
+    const late = waiting.filter((asker) => remainingOf(asker) <= 0)
+    waiting = waiting.filter((asker) => !late.includes(asker))
+    for (const { reject } of late) {
+      reject(new TimeoutError('The request took longer than it may. Ask for less.'))
+    }
+    wait()
   }
+
+  wait()
+  return { end: () => clearTimeout(timer) }
 }
 
 /** Milliseconds that a request may still send statements for; 0 for one that may not, Infinity outside requests. */
@@ -155,13 +174,12 @@ function share(
 ): void {
   asker.ledger?.share(statement.name, asker.coordinate)
   noteRows(asker, rows.length)
-  if (origin) asker.runAs(() => linkTo(origin))
+  if (origin) asker.place.runInAsyncScope(linkTo, undefined, origin)
   asker.resolve(rows)
 }
 
 /** The sender was given everybody's rows; each is to have its own. */
-function noteRows({ ledger, runAs }: Asker, difference: number): void {
+function noteRows({ ledger, batch }: Asker, difference: number): void {
   if (ledger) ledger.rows += difference
-  const batch = runAs(currentBatch)
   if (batch) batch.rows += difference
 }

@@ -4,8 +4,12 @@ type Parse = (text: string) => unknown
 
 const { builtins } = pg.types
 
+/** The length of one without a fraction of a second, as most are. */
+const whole = '2026-03-02 09:30:00+00'.length
+
 /** An instant as PostgreSQL prints it in UTC (`2026-03-02 09:30:00.5+00`) as ISO 8601 with milliseconds. */
 export function isoInstant(text: string): string {
+  if (text.length === whole) return `${text.slice(0, 10)}T${text.slice(11, 19)}.000Z`
   const fraction = text.slice(20, -3)
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`
 }

@@ -1,4 +1,10 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncResource } from 'node:async_hooks'
+
+interface GatheredBatch {
+  /** Of the first load: `bind` would do the same, and make accessors and closures for each batch. */
+  readonly place: AsyncResource
+  readonly send: () => void
+}
 
 export type Wave = ReturnType<typeof createWave>
 
@@ -8,7 +14,7 @@ export type Wave = ReturnType<typeof createWave>
  * finishes first, and the number of statements hangs on the operation alone: not on timing, and not on the data.
  */
 export function createWave() {
-  let gathered: (() => void)[] = []
+  let gathered: GatheredBatch[] = []
   let inFlight = 0
   let isRequested = false
 
@@ -24,13 +30,13 @@ export function createWave() {
     if (inFlight > 0) return
     const batches = gathered
     gathered = []
-    for (const batch of batches) batch()
+    for (const { place, send } of batches) place.runInAsyncScope(send)
   }
 
   return {
     /** Keeps a batch for the next wave. It runs in the context of its first load, so its field stays known. */
-    gather(batch: () => void): void {
-      gathered.push(AsyncLocalStorage.bind(batch))
+    gather(send: () => void): void {
+      gathered.push({ place: new AsyncResource('sportello.batch'), send })
       requestDispatch()
     },
     /** Holds the next wave back until this read has ended, well or not. */

@@ -8,10 +8,12 @@ export interface RequestContext {
   readonly requestId: string
   readonly ledger: Ledger
   /** Subject of the verified token; null without one. */
-  readonly userId: string | null
+  userId: string | null
   /** Whether the client asked for `extensions.budget`. */
   readonly wantsBudget: boolean
-  /** Anonymous until the session plugin has read the rights, and for public operations. */
+  /** The rights behind the token, on their way or there; undefined where nobody has asked for them. */
+  viewerRead: Promise<Viewer> | undefined
+  /** Anonymous until the rights are read, and for public operations. */
   viewer: Viewer
   loaders: Loaders
   readonly services: Services

@@ -1,4 +1,4 @@
-import type { DocumentNode, OperationDefinitionNode } from 'graphql'
+import { type DocumentNode, type OperationDefinitionNode, getOperationAST, parse } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { FactsOf, OperationFacts } from './operation-facts.ts'
 import type { StoredOperations } from './stored-operations.ts'
@@ -17,6 +17,8 @@ export interface AskedDocument {
 export interface KnownDocument {
   readonly text: string
   readonly operationName: string | undefined
+  readonly document: DocumentNode
+  readonly operation: OperationDefinitionNode
   readonly facts: OperationFacts
   readonly variableNames: readonly string[]
 }
@@ -30,8 +32,11 @@ export function createKnownDocuments(stored: StoredOperations, factsOf: FactsOf)
     sizeCalculation: ({ text }, key) => text.length + key.length,
   })
   const textByHash = new LRUCache<string, string>({ max: 1_000 })
-  for (const { name, text, bareText, document, operation } of stored.all) {
+  for (const { name, text, bareText } of stored.all) {
     for (const one of [text, bareText]) {
+      // Each has places of its own, which errors tell.
+      const document = parse(one)
+      const operation = getOperationAST(document)!
       for (const operationName of [undefined, name]) remember(one, operationName, document, operation)
     }
   }
@@ -47,6 +52,8 @@ export function createKnownDocuments(stored: StoredOperations, factsOf: FactsOf)
     byText.set(keyOf(text, operationName), {
       text,
       operationName,
+      document,
+      operation,
       facts,
       variableNames: variableNames.sort(),
     })
@@ -54,13 +61,12 @@ export function createKnownDocuments(stored: StoredOperations, factsOf: FactsOf)
 
   return {
     remember,
-    /** The text behind the hash of an automatic persisted query that was seen. */
+    /** The text that the server has found behind the hash of an automatic persisted query. */
     rememberHash: (sha256Hash: string, text: string) => void textByHash.set(sha256Hash, text),
     find({ query, sha256Hash, operationName }: AskedDocument): KnownDocument | undefined {
-      const hashed = sha256Hash === undefined ? undefined : textByHash.get(sha256Hash)
-      // A hash that was not seen, or is not this text's, is for the server to judge.
-      if (sha256Hash !== undefined && (hashed === undefined || hashed !== (query ?? hashed))) return undefined
-      const text = query ?? hashed
+      // A text beside its hash is to be judged and kept, which is the server's work.
+      if (sha256Hash !== undefined && query !== undefined) return undefined
+      const text = sha256Hash === undefined ? query : textByHash.get(sha256Hash)
       return text === undefined ? undefined : byText.get(keyOf(text, operationName))
     },
   }

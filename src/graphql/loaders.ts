@@ -9,24 +9,56 @@ import { createMunicipalityLoaders } from '../domains/municipality/municipality-
 import { createNotaryLoaders } from '../domains/notary/notary-loaders.ts'
 import { createPartyLoaders } from '../domains/party/party-loaders.ts'
 import { createStudioLoaders } from '../domains/studio/studio-loaders.ts'
-import type { Viewer } from '../domains/user/viewer.ts'
+import { type Viewer, anonymous } from '../domains/user/viewer.ts'
 import type { Repositories } from './repositories.ts'
 
-export type Loaders = ReturnType<typeof createLoaders>
+type Groups = readonly (() => object)[]
+type UnionToIntersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never
 
-/** Every loader, new for each request and made for one viewer. */
-export function createLoaders(repositories: Repositories, viewer: Viewer) {
+export type Loaders = UnionToIntersection<ReturnType<ReturnType<typeof loaderGroups>[number]>>
+
+/** The loaders of each domain. */
+function loaderGroups(repositories: Repositories, viewer: Viewer) {
   const wave = createWave()
-  return {
-    ...createActLoaders(repositories.acts, viewer, wave),
-    ...createActTypeLoaders(repositories.actTypes, wave),
-    ...createClientLoaders(repositories.clients, wave),
-    ...createDistrictLoaders(repositories.districts, wave),
-    ...createDocumentLoaders(repositories.documents, viewer, wave),
-    ...createDocumentTypeLoaders(repositories.documentTypes, wave),
-    ...createMunicipalityLoaders(repositories.municipalities, wave),
-    ...createNotaryLoaders(repositories.notaries, repositories.notaryDetails, wave),
-    ...createPartyLoaders(repositories.parties, viewer, wave),
-    ...createStudioLoaders(repositories.studios, wave),
+  return [
+    () => createActLoaders(repositories.acts, viewer, wave),
+    () => createActTypeLoaders(repositories.actTypes, wave),
+    () => createClientLoaders(repositories.clients, wave),
+    () => createDistrictLoaders(repositories.districts, wave),
+    () => createDocumentLoaders(repositories.documents, viewer, wave),
+    () => createDocumentTypeLoaders(repositories.documentTypes, wave),
+    () => createMunicipalityLoaders(repositories.municipalities, wave),
+    () => createNotaryLoaders(repositories.notaries, repositories.notaryDetails, wave),
+    () => createPartyLoaders(repositories.parties, viewer, wave),
+    () => createStudioLoaders(repositories.studios, wave),
+  ] as const
+}
+
+/**
+ * Every loader, new for each request and made for one viewer. Those of a domain are made when one of them is asked for:
+ * most requests need few.
+ */
+export function createLoadersFactory(repositories: Repositories): (viewer: Viewer) => Loaders {
+  class RequestLoaders {
+    readonly groups: Groups
+    readonly made: object[] = []
+    constructor(viewer: Viewer) {
+      this.groups = loaderGroups(repositories, viewer)
+    }
   }
+  for (const [index, create] of loaderGroups(repositories, anonymous).entries()) {
+    for (const name of Object.keys(create())) {
+      Object.defineProperty(RequestLoaders.prototype, name, {
+        get(this: RequestLoaders) {
+          const group = (this.made[index] ??= this.groups[index]!())
+          return group[name as never]
+        },
+      })
+    }
+  }
+  return (viewer) => new RequestLoaders(viewer) as unknown as Loaders
 }

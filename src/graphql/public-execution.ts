@@ -26,6 +26,7 @@ function contextOfNobody(ledger: Ledger): RequestContext {
     ledger,
     userId: null,
     wantsBudget: false,
+    viewerRead: undefined,
     viewer: anonymous,
     loaders: undefined as never,
     // A query writes nothing.

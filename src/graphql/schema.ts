@@ -33,7 +33,7 @@ export function createSchema({ tracesEveryResolver, extension }: SchemaOptions):
       if (!tracesEveryResolver && readsOf(field) === 0) continue
       const coordinate = `${type.name}.${field.name}`
       field.resolve = (source, values, context, info) =>
-        runAtCoordinate(coordinate, () => resolve(source, values, context, info))
+        runAtCoordinate(coordinate, resolve, source, values, context, info)
     }
   }
   return schema

@@ -8,6 +8,7 @@ import type { Logger } from 'pino'
 import type { UserService } from '../domains/user/user-service.ts'
 import type { Viewer } from '../domains/user/viewer.ts'
 import type { RequestContext } from './context.ts'
+import { type RunDirectly, createDirectOperations } from './direct-operations.ts'
 import { documentLimitRules, documentLimits } from './document-limits.ts'
 import { createFormatError } from './format-error.ts'
 import type { Loaders } from './loaders.ts'
@@ -15,9 +16,10 @@ import type { KnownDocuments } from './known-documents.ts'
 import type { FactsOf } from './operation-facts.ts'
 import type { OperationMetrics } from './operation-metrics.ts'
 import { type PersistedQueryCache, persistedQueryTtl } from './persisted-query-cache.ts'
-import { admissionPlugin } from './plugins/admission.ts'
-import { budgetGuardPlugin } from './plugins/budget-guard.ts'
-import { createExecution } from './execution.ts'
+import { admissionPlugin, createAdmission } from './plugins/admission.ts'
+import { budgetGuardPlugin, createBudgetGuard } from './plugins/budget-guard.ts'
+import { createGateway, traced } from './execution/execution.ts'
+import type { Executor } from './execution/executor.ts'
 import { documentMemoryPlugin } from './plugins/document-memory.ts'
 import { failureStatusPlugin } from './plugins/failure-status.ts'
 import { tracingPlugin } from './plugins/tracing.ts'
@@ -30,6 +32,7 @@ export type TrustedDocuments = 'off' | 'warn' | 'only'
 
 export interface GraphqlServerOptions {
   readonly schema: GraphQLSchema
+  readonly execute: Executor
   readonly storedOperations: StoredOperations
   readonly factsOf: FactsOf
   readonly documents: KnownDocuments
@@ -45,14 +48,24 @@ export interface GraphqlServerOptions {
   readonly plugins: readonly ApolloServerPlugin<RequestContext>[]
 }
 
-/** Apollo Server with our limits, session, budgets and errors. */
-export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer<RequestContext> {
+export interface GraphqlServer {
+  readonly apollo: ApolloServer<RequestContext>
+  readonly runDirectly: RunDirectly
+}
+
+/** Apollo Server with our limits, session, budgets and errors, and the direct way beside it for what it knows. */
+export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServer {
   const { schema, storedOperations, factsOf, documents, createLoaders } = options
-  const { isProduction, trustedDocuments, logger, plugins } = options
+  const { isProduction, trustedDocuments, logger, metrics, plugins } = options
   const trustsOnlyStored = trustedDocuments === 'only'
   const readViewer = createViewerReader(options.users)
-  return new ApolloServer<RequestContext>({
-    gateway: createExecution(schema),
+  const execute = traced(options.execute)
+  const admit = createAdmission({ readViewer, createLoaders, hidesSchema: isProduction })
+  const { recordViolation } = metrics
+  const guard = createBudgetGuard({ tellsClient: !isProduction, logger, recordViolation })
+  const formatError = createFormatError({ logger, hidesSchema: isProduction })
+  const apollo = new ApolloServer<RequestContext>({
+    gateway: createGateway(schema, execute),
     // Gated by role in the admission plugin: an administrator may always ask.
     introspection: true,
     hideSchemaDetailsFromClientErrors: isProduction,
@@ -63,7 +76,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
     parseOptions: { maxTokens: documentLimits.tokens },
     maxRecursiveSelections: documentLimits.selections,
     validationRules: documentLimitRules(),
-    formatError: createFormatError({ logger, hidesSchema: isProduction }),
+    formatError,
     logger,
     plugins: [
       // It wraps every field resolver and makes the answer's policy anew for each request.
@@ -71,17 +84,14 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
       ...(isProduction ? [ApolloServerPluginLandingPageDisabled()] : []),
       ...(trustsOnlyStored ? [onlyTrustedDocumentsPlugin({ storedOperations, readViewer })] : []),
       ...(trustedDocuments === 'warn' ? [reportUntrustedDocumentsPlugin({ factsOf, logger })] : []),
-      admissionPlugin({ factsOf, readViewer, createLoaders, hidesSchema: isProduction }),
-      budgetGuardPlugin({
-        factsOf,
-        tellsClient: !isProduction,
-        logger,
-        recordViolation: options.metrics.recordViolation,
-      }),
+      admissionPlugin(admit, factsOf),
+      budgetGuardPlugin(guard, factsOf),
       documentMemoryPlugin(documents),
       failureStatusPlugin(),
       tracingPlugin(),
       ...plugins,
     ],
   })
+  const runDirectly = createDirectOperations({ admit, execute, guard, formatError, trustsOnlyStored })
+  return { apollo, runDirectly }
 }

@@ -7,12 +7,9 @@ export type ReadViewer = (context: RequestContext) => Promise<Viewer>
 
 /** Reads the rights behind a request's token once, whoever asks for them and how often; without a token nothing. */
 export function createViewerReader(users: UserService): ReadViewer {
-  const read = new WeakMap<RequestContext, Promise<Viewer>>()
   return async (context) => {
     const { userId } = context
     if (userId === null) return anonymous
-    let viewer = read.get(context)
-    if (!viewer) read.set(context, (viewer = users.findViewer(userId)))
-    return viewer
+    return (context.viewerRead ??= users.findViewer(userId))
   }
 }

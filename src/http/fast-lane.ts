@@ -5,7 +5,8 @@ import type { OperationReports } from '../graphql/operation-reports.ts'
 import { nameRoute } from '../telemetry/tracing.ts'
 import type { KeptAnswer, ResponseCache } from '../cache/response-cache.ts'
 import { publicAnswer } from './public-answers.ts'
-import type { PublicRequest } from './public-requests.ts'
+import type { CommonHeaders } from './common-headers.ts'
+import type { PublicRequest } from './known-requests.ts'
 import type { RequestReports } from './request-reports.ts'
 
 const route = '/graphql'
@@ -18,7 +19,7 @@ const decisive = ['authorization', 'content-type', 'x-load-test-key'] as const
 export interface FastLaneOptions {
   readonly responses: ResponseCache
   /** Headers that every answer has. */
-  readonly commonHeaders: (request: { readonly id: string }) => Record<string, string>
+  readonly commonHeaders: CommonHeaders
   readonly reports: OperationReports
   readonly answered: RequestReports['answered']
 }
@@ -58,10 +59,7 @@ export function createFastLane({ responses, commonHeaders, reports, answered }: 
     known.refresh(known.request, kept)
     const id = randomUUID()
     const { status, headers: own, body } = publicAnswer({ method, headers }, kept, known.request.contentType)
-    const all = [...own]
-    const common = commonHeaders({ id })
-    for (const name in common) all.push(name, common[name]!)
-    response.writeHead(status, all).end(body)
+    response.writeHead(status, [...own, ...commonHeaders({ id })]).end(body)
     const ms = performance.now() - start
     const { facts } = known.request.document
     nameRoute(route)

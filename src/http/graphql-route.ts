@@ -4,8 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Ledger, runWithLedger } from '../budget/ledger.ts'
 import type { KeptAnswer, Outcome, ResponseCache } from '../cache/response-cache.ts'
 import { anonymous } from '../domains/user/viewer.ts'
-import { DomainError, LimitExceededError, ServiceUnavailableError } from '../errors.ts'
+import { DomainError, LimitExceededError } from '../errors.ts'
 import type { RequestContext } from '../graphql/context.ts'
+import type { RunDirectly } from '../graphql/direct-operations.ts'
 import { documentLimits } from '../graphql/document-limits.ts'
 import { requestError } from '../graphql/errors.ts'
 import type { OperationReports } from '../graphql/operation-reports.ts'
@@ -13,11 +14,17 @@ import type { KnownDocuments } from '../graphql/known-documents.ts'
 import { executePublicly } from '../graphql/public-execution.ts'
 import type { Services } from '../graphql/services.ts'
 import type { StoredOperations } from '../graphql/stored-operations.ts'
+import type { CommonHeaders } from './common-headers.ts'
 import { respondWithError } from './error-responses.ts'
 import type { FastLane } from './fast-lane.ts'
 import { documentLength, putDocumentIntoAddress, resolveDocumentId } from './graphql-request.ts'
 import { publicAnswer, writeAnswer } from './public-answers.ts'
-import { type PublicRequest, createPublicRequests } from './public-requests.ts'
+import {
+  type KnownRequest,
+  type PublicRequest,
+  createKnownRequests,
+  publicRequest,
+} from './known-requests.ts'
 import type { RequestReports } from './request-reports.ts'
 import { type AidsGate, tellWhatItTook } from './response-aids.ts'
 import type { TokenVerifier } from './token-verifier.ts'
@@ -27,6 +34,7 @@ const nothingSent = { statements: 0, shared: 0 }
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<RequestContext>
+  readonly runDirectly: RunDirectly | undefined
   readonly tokens: TokenVerifier
   readonly storedOperations: StoredOperations
   readonly documents: KnownDocuments
@@ -37,10 +45,27 @@ export interface GraphqlRouteOptions {
   readonly seesAids: AidsGate
   /** For those who see no aids: they would be missing there. */
   readonly fastLane: FastLane | undefined
-  /** Headers that every answer has. */
-  readonly commonHeaders: (request: FastifyRequest) => Record<string, string>
+  readonly commonHeaders: CommonHeaders
   /** Milliseconds for the whole request. */
   readonly requestTimeoutMs: number
+}
+
+/** A request on its way, with all that is known of it. */
+interface Asking {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly known: KnownRequest | undefined
+  readonly asked: PublicRequest | undefined
+  readonly context: RequestContext
+}
+
+interface Answer {
+  readonly status: number
+  /** Names and values in turn. */
+  readonly headers: readonly string[]
+  readonly body: string | Buffer
+  /** What the response cache had to do with it. */
+  readonly cache: 'hit' | 'miss' | 'bypass'
 }
 
 /**
@@ -51,22 +76,19 @@ export async function registerGraphqlRoute(
   app: FastifyInstance,
   options: GraphqlRouteOptions,
 ): Promise<void> {
-  const { apollo, tokens, storedOperations, documents, responses, services, reports } = options
+  const { apollo, runDirectly, tokens, storedOperations, documents, responses, services, reports } = options
   const { seesAids, fastLane, commonHeaders, requests, requestTimeoutMs } = options
-  const ledgers = new WeakMap<FastifyRequest, Ledger>()
-  const publicRequests = createPublicRequests(documents)
+  const contexts = new WeakMap<FastifyRequest, RequestContext>()
+  const knownRequests = createKnownRequests(documents)
 
-  const answer = fastifyApolloHandler(apollo, {
-    async context(request): Promise<RequestContext> {
-      return {
-        requestId: request.id,
-        ledger: ledgers.get(request)!,
-        userId: await subjectOf(request),
-        wantsBudget: seesAids(request) && request.headers['x-budget'] === '1',
-        viewer: anonymous,
-        // Made once the operation is known and let in: nothing resolves before that.
-        loaders: undefined as never,
-        services,
+  const answerByApollo = fastifyApolloHandler(apollo, {
+    async context(request) {
+      const context = contexts.get(request)!
+      try {
+        context.userId = await tokens.subjectOf(request.headers.authorization)
+        return context
+      } catch (error) {
+        throw error instanceof DomainError ? requestError(error) : error
       }
     },
   })
@@ -87,9 +109,8 @@ export async function registerGraphqlRoute(
       const aids = seesAids(request)
       const isCold = aids && headers['cache-control'] === 'no-cache'
       const bypasses = isCold || (aids && headers['x-budget'] === '1')
-      // Also where the cache is not asked: it is let in all the same.
-      const recognised = publicRequests.recognise(request)
-      const asked = bypasses ? undefined : recognised
+      const known = knownRequests.recognise(request)
+      const asked = bypasses ? undefined : publicRequest(known)
 
       const kept = asked && headers.authorization === undefined ? responses.peek(asked.key) : undefined
       if (kept) {
@@ -102,51 +123,58 @@ export async function registerGraphqlRoute(
       }
       const ledger = new Ledger({ requestId: request.id, deadline: start + requestTimeoutMs })
       ledger.skipsCache = isCold
-      if (recognised) ledger.operation = recognised.document.facts
-      ledgers.set(request, ledger)
+      if (known?.document.facts.isPublic) ledger.operation = known.document.facts
       requests.note(request, ledger)
       stopWhenClientLeaves(reply, ledger)
+      const wantsBudget = aids && headers['x-budget'] === '1'
       const answerAndTell = async () => {
         let cache: 'hit' | 'miss' | 'bypass' = 'bypass'
+        let answer: Answer
         try {
-          const answered = await respond(request, reply, asked, ledger)
-          if (!bypasses) cache = answered.cache
-          if (reply.statusCode === 503) void reply.header('retry-after', '1')
-          return answered.body
+          const context = contextOf(request, ledger, wantsBudget)
+          answer = await respond({ request, reply, known, asked, context })
+          if (!bypasses) ({ cache } = answer)
+          if (answer.status === 503) void reply.header('retry-after', '1')
         } finally {
           // An answer without data is sent while other fields still wait: what they would send then nobody would count.
-          ledger.close(new ServiceUnavailableError('The request has been answered.'))
+          ledger.close('The request has been answered.')
           // Also of what failed: its statements were sent all the same.
           if (aids) tellWhatItTook(reply, ledger, performance.now() - start, cache)
         }
+        writeAnswer(reply, answer, commonHeaders(request))
       }
       return runWithLedger(ledger, () => reports.around(ledger, answerAndTell))
     },
   })
 
-  async function respond(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    asked: PublicRequest | undefined,
-    ledger: Ledger,
-  ): Promise<{ body: string | Buffer; cache: 'hit' | 'miss' | 'bypass' }> {
-    // A token that is not valid is refused with the same words as everywhere.
-    if (!asked || !(await hasValidToken(request))) {
-      const { body, isKept } = await run(request, reply)
-      return { body, cache: isKept ? 'miss' : 'bypass' }
+  /** Before the token is known to be valid: whoever runs the operation asks for its subject. */
+  function contextOf(request: FastifyRequest, ledger: Ledger, wantsBudget: boolean): RequestContext {
+    return {
+      requestId: request.id,
+      ledger,
+      userId: null,
+      wantsBudget,
+      viewerRead: undefined,
+      viewer: anonymous,
+      // Made once the operation is known and let in: nothing resolves before that.
+      loaders: undefined as never,
+      services,
     }
-    let ownBody = ''
-    const found = await responses.find(asked.key, ledger, async (): Promise<Outcome> => {
-      ownBody = (await run(request, reply)).body
-      const isSuccess = reply.statusCode === 200 && ownBody.startsWith('{"data":')
-      return { text: isSuccess ? ownBody : undefined, maxAge: asked.document.facts.maxAge }
+  }
+
+  async function respond(asking: Asking): Promise<Answer> {
+    const { request, asked, context } = asking
+    // A token that is not valid is refused with the same words as everywhere.
+    if (!asked || !(await hasValidToken(request))) return run(asking)
+    let own: Answer | undefined
+    const found = await responses.find(asked.key, context.ledger, async (): Promise<Outcome> => {
+      const { status, body } = (own = await run(asking))
+      const isSuccess = status === 200 && typeof body === 'string' && body.startsWith('{"data":')
+      return { text: isSuccess ? body : undefined, maxAge: asked.document.facts.maxAge }
     })
-    if (!found) return { body: ownBody, cache: 'miss' }
+    if (!found) return { ...own!, cache: 'miss' }
     refreshWhenDue(asked, found.answer)
-    const { status, headers, body } = publicAnswer(request, found.answer, asked.contentType)
-    void reply.code(status)
-    for (let at = 0; at < headers.length; at += 2) void reply.header(headers[at]!, headers[at + 1]!)
-    return { body, cache: found.isHit ? 'hit' : 'miss' }
+    return { ...publicAnswer(request, found.answer, asked.contentType), cache: found.isHit ? 'hit' : 'miss' }
   }
 
   function refreshWhenDue({ key, document, variables }: PublicRequest, kept: KeptAnswer): void {
@@ -156,12 +184,40 @@ export async function registerGraphqlRoute(
     })
   }
 
-  /** Hands the request to Apollo. What it answers is for nobody else, unless it is kept. */
-  async function run(request: FastifyRequest, reply: FastifyReply) {
+  async function run({ request, reply, known, context }: Asking): Promise<Answer> {
+    const direct = known && (await runKnown(request, known, context))
+    return direct ?? askApollo(request, reply, context)
+  }
+
+  async function runKnown(
+    { headers: { authorization } }: FastifyRequest,
+    { document, variables, contentType }: KnownRequest,
+    context: RequestContext,
+  ): Promise<Answer | undefined> {
+    if (authorization !== undefined) {
+      try {
+        context.userId = await tokens.subjectOf(authorization)
+      } catch (error) {
+        if (error instanceof DomainError) return undefined
+        throw error
+      }
+    }
+    const answer = await runDirectly?.(document, variables, context)
+    return (
+      answer && { ...withBody(answer.status, answer.text, ['content-type', contentType]), cache: 'bypass' }
+    )
+  }
+
+  async function askApollo(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    context: RequestContext,
+  ): Promise<Answer> {
+    contexts.set(request, context)
     putDocumentIntoAddress(request)
-    const body = (await answer.call(app, request, reply)) as string
-    void reply.header('cache-control', 'no-store')
-    return { body, isKept: publicRequests.learn(request, reply) }
+    const body = (await answerByApollo.call(app, request, reply)) as string
+    const cache = knownRequests.learn(request, reply) ? 'miss' : 'bypass'
+    return { ...withBody(reply.statusCode, body), cache }
   }
 
   async function hasValidToken({ headers }: FastifyRequest): Promise<boolean> {
@@ -171,18 +227,16 @@ export async function registerGraphqlRoute(
       () => false,
     )
   }
+}
 
-  async function subjectOf(request: FastifyRequest): Promise<string | null> {
-    try {
-      return await tokens.subjectOf(request.headers.authorization)
-    } catch (error) {
-      throw error instanceof DomainError ? requestError(error) : error
-    }
-  }
+/** What is for whoever asked, and for nobody else. */
+function withBody(status: number, body: string, headers: readonly string[] = []) {
+  const length = String(Buffer.byteLength(body))
+  return { status, headers: [...headers, 'cache-control', 'no-store', 'content-length', length], body }
 }
 
 function stopWhenClientLeaves(reply: FastifyReply, ledger: Ledger): void {
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) ledger.close(new ServiceUnavailableError('The client has left.'))
+  reply.raw.on('close', () => {
+    if (!reply.raw.writableFinished) ledger.close('The client has left.')
   })
 }

@@ -3,6 +3,7 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { refuseUnknown } from './error-responses.ts'
+import { type CommonHeaders, byName } from './common-headers.ts'
 
 const paths = ['/metrics', '/metrics/']
 
@@ -32,7 +33,7 @@ export function registerMetrics(
     readonly isOpen: boolean
     readonly token: string | undefined
     /** Headers that every answer has. */
-    readonly commonHeaders: (request: FastifyRequest) => Record<string, string>
+    readonly commonHeaders: CommonHeaders
   },
 ): void {
   const { write, isOpen, token, commonHeaders } = options
@@ -40,7 +41,7 @@ export function registerMetrics(
     app.get(path, (request, reply) => {
       if (!isOpen && !hasToken(request, token)) return refuseUnknown(reply)
       reply.hijack()
-      const headers = { ...commonHeaders(request), 'cache-control': 'no-store' }
+      const headers = { ...byName(commonHeaders(request)), 'cache-control': 'no-store' }
       for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value)
       void write(request.raw, reply.raw)
     })

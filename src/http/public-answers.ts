@@ -41,14 +41,13 @@ export function publicAnswer(
  */
 export function writeAnswer(
   reply: FastifyReply,
-  { status, headers, body }: PublicAnswer,
-  common: Readonly<Record<string, string>>,
+  { status, headers, body }: Pick<PublicAnswer, 'status' | 'headers'> & { readonly body: Buffer | string },
+  common: readonly string[],
 ): void {
   reply.hijack()
-  const all = [...headers]
-  for (const name in common) all.push(name, common[name]!)
+  const all = [...headers, ...common]
   const own = reply.getHeaders()
-  for (const name in own) if (name !== 'vary') all.push(name, String(own[name]))
+  for (const name in own) if (!headers.includes(name)) all.push(name, String(own[name]))
   reply.raw.writeHead(status, all).end(body)
 }
 

@@ -24,6 +24,12 @@ export interface AnsweredRequest {
 /** Of a GraphQL request, which operation it was and the statements that it took. */
 export type WhatItTook = Pick<Ledger, 'operation' | 'statements'>
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    took: WhatItTook | undefined
+  }
+}
+
 export type RequestReports = ReturnType<typeof createRequestReports>
 
 /** Tells of each request that it was answered: by a metric, and by one line. */
@@ -39,8 +45,6 @@ export function createRequestReports(logger: Logger) {
       ],
     },
   })
-
-  const taken = new WeakMap<FastifyRequest, WhatItTook>()
 
   function answered({ id, method, route, status, ms, took }: AnsweredRequest): void {
     duration.record(ms / 1_000, {
@@ -58,31 +62,27 @@ export function createRequestReports(logger: Logger) {
 
   /** Reports on a request once it is answered, or its client has left. */
   function follow(request: FastifyRequest, reply: FastifyReply): void {
-    let isReported = false
-    const report = (status: number) => {
-      if (isReported) return
-      isReported = true
+    reply.raw.on('close', () => {
       const { id, method, routeOptions } = request
       answered({
         id,
         method,
         route: routeOptions.url,
-        status,
+        status: reply.raw.writableFinished ? reply.statusCode : clientHasLeft,
         ms: reply.elapsedTime,
-        took: taken.get(request),
+        took: request.took,
       })
-    }
-    reply.raw.once('finish', () => report(reply.statusCode))
-    reply.raw.once('close', () => report(clientHasLeft))
+    })
   }
 
   return {
     answered,
     follow,
     /** Remembers what a request asks for, until it is answered. */
-    note: (request: FastifyRequest, took: WhatItTook) => void taken.set(request, took),
+    note: (request: FastifyRequest, took: WhatItTook) => void (request.took = took),
     /** Hears of all requests that come to the framework. */
     listenTo(app: FastifyInstance): void {
+      app.decorateRequest('took', undefined)
       app.addHook('onRequest', (request, reply, done) => {
         const { url } = request.routeOptions
         if (url !== undefined) nameRoute(url)

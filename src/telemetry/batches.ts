@@ -1,4 +1,4 @@
-import { context, createContextKey, metrics } from '@opentelemetry/api'
+import { type Span, context, createContextKey, metrics } from '@opentelemetry/api'
 import { attribute, spanNames } from './catalogue.ts'
 import { startSpan, under } from './tracing.ts'
 
@@ -23,14 +23,29 @@ export function currentBatch(): BatchTally | undefined {
   return context.active().getValue(tallyKey) as BatchTally | undefined
 }
 
+export interface BatchFacts {
+  readonly loader: string
+  /** How often it was asked. */
+  readonly keys: number
+  /** Different keys among them. */
+  readonly unique: number
+}
+
 /** Measures one batch of a loader: a span for all of its keys, never one per key. */
-export async function observeBatch<Result>(
-  { loader, keys, unique }: { loader: string; keys: number; unique: number },
+export function observeBatch<Result>(
+  { loader, keys, unique }: BatchFacts,
   run: () => Promise<Result>,
 ): Promise<Result> {
   sizes.record(unique, { [attribute.loaderName]: loader })
   const span = startSpan(`${spanNames.batch} ${loader}`)
-  if (!span) return run()
+  return span ? observeTraced(span, { loader, keys, unique }, run) : run()
+}
+
+async function observeTraced<Result>(
+  span: Span,
+  { loader, keys, unique }: BatchFacts,
+  run: () => Promise<Result>,
+): Promise<Result> {
   const tally: BatchTally = { cached: 0, rows: 0 }
   try {
     return await under(span, () => context.with(context.active().setValue(tallyKey, tally), run))

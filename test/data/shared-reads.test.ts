@@ -69,23 +69,23 @@ describe('reads by keys of requests that ask in the same moment', () => {
   test('go on for the others when one of them leaves, before the statement is sent or after', async () => {
     const [leaving, staying] = [new Ledger(), new Ledger()]
     const answers = Promise.allSettled([ask(['a'], leaving), ask(['bb'], staying)])
-    leaving.close(new Error('has left'))
+    leaving.close('The client has left.')
     expect(await answers).toMatchObject([{ status: 'fulfilled' }, { value: [{ key: 'bb', tenth: 5 }] }])
     expect([staying.statements, staying.shared, leaving.shared]).toEqual([1, 0, 0])
 
     const [sender, waiting] = [new Ledger(), new Ledger()]
     const late = Promise.all([ask(['a'], sender, slow), ask(['bb'], waiting, slow)])
-    setTimeout(() => sender.close(new Error('has left')), 100)
+    setTimeout(() => sender.close('The client has left.'), 100)
     expect((await late).map((rows) => rows.length)).toEqual([1, 1])
   })
 
   test('are refused where nobody may send anything any more', async () => {
     const gone = [new Ledger(), new Ledger()]
     const answers = Promise.allSettled(gone.map((ledger) => ask(['a'], ledger)))
-    for (const ledger of gone) ledger.close(new Error('has left'))
+    for (const ledger of gone) ledger.close('The client has left.')
     expect((await answers).map((answer) => answer.status === 'rejected' && answer.reason.message)).toEqual([
-      'has left',
-      'has left',
+      'The client has left.',
+      'The client has left.',
     ])
     expect(gone.map(({ statements }) => statements)).toEqual([0, 0])
   })

@@ -143,7 +143,7 @@ class EndingLedger extends Ledger {
   }
 }
 
-const clientLeaves = (ledger: Ledger) => ledger.close(new ServiceUnavailableError('The client has left.'))
+const clientLeaves = (ledger: Ledger) => ledger.close('The client has left.')
 const timePasses = (ledger: Ledger) => Object.assign(ledger, { deadline: performance.now() - 1 })
 
 describe.each([

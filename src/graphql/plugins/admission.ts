@@ -10,34 +10,50 @@ import { countNodes } from '../requested-nodes.ts'
 import type { ReadViewer } from '../viewer-reader.ts'
 
 export interface AdmissionOptions {
-  readonly factsOf: FactsOf
   readonly readViewer: ReadViewer
   readonly createLoaders: (viewer: Viewer) => Loaders
   /** Whether only administrators may ask for the schema. */
   readonly hidesSchema: boolean
 }
 
+/** Lets an operation in, or throws what refuses it. What it needs no time for is done at once. */
+export type Admit = (
+  context: RequestContext,
+  facts: OperationFacts,
+  variables: Readonly<Record<string, unknown>>,
+) => void | Promise<void>
+
 /**
  * Lets an operation in once it is known: not too large, and within the viewer's role. Then makes the viewer and the
  * loaders. Rights cost one statement, and only where the answer depends on them.
  */
-export function admissionPlugin(options: AdmissionOptions): ApolloServerPlugin<RequestContext> {
-  const { factsOf, readViewer, createLoaders, hidesSchema } = options
+export function createAdmission(options: AdmissionOptions): Admit {
+  const { readViewer, createLoaders, hidesSchema } = options
+
+  function letIn(context: RequestContext, facts: OperationFacts, viewer: Viewer): void {
+    checkRole(facts, viewer)
+    if (hidesSchema && facts.asksForSchema) checkIntrospection(viewer)
+    context.viewer = viewer
+    context.loaders = createLoaders(viewer)
+  }
+
+  return (context, facts, variables) => {
+    context.ledger.operation = facts
+    checkSize(facts, variables)
+    const dependsOnViewer = !facts.isPublic || (hidesSchema && facts.asksForSchema)
+    if (!dependsOnViewer) return letIn(context, facts, anonymous)
+    return readViewer(context).then((viewer) => letIn(context, facts, viewer))
+  }
+}
+
+/** The same for operations that come by Apollo. */
+export function admissionPlugin(admit: Admit, factsOf: FactsOf): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({
       async didResolveOperation({ contextValue, document, operation, request }) {
         if (!operation) return
-        const facts = factsOf(document, operation)
-        contextValue.ledger.operation = facts
-        const asksForHiddenSchema = hidesSchema && facts.asksForSchema
-        const dependsOnViewer = !facts.isPublic || asksForHiddenSchema
         try {
-          checkSize(facts, request.variables ?? {})
-          const viewer = dependsOnViewer ? await readViewer(contextValue) : anonymous
-          checkRole(facts, viewer)
-          if (asksForHiddenSchema) checkIntrospection(viewer)
-          contextValue.viewer = viewer
-          contextValue.loaders = createLoaders(viewer)
+          await admit(contextValue, factsOf(document, operation), request.variables ?? {})
         } catch (error) {
           throw error instanceof DomainError ? requestError(error) : error
         }
@@ -46,7 +62,10 @@ export function admissionPlugin(options: AdmissionOptions): ApolloServerPlugin<R
   }
 }
 
-function checkSize({ mostNodes, nodeSources }: OperationFacts, variables: Record<string, unknown>): void {
+function checkSize(
+  { mostNodes, nodeSources }: OperationFacts,
+  variables: Readonly<Record<string, unknown>>,
+): void {
   if (mostNodes <= documentLimits.nodes) return
   const nodes = countNodes(nodeSources, variables)
   if (nodes > documentLimits.nodes) {

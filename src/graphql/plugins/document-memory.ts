@@ -6,11 +6,12 @@ import type { KnownDocuments } from '../known-documents.ts'
 export function documentMemoryPlugin(documents: KnownDocuments): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({
-      async didResolveOperation({ request, source, document, operation }) {
+      async didResolveOperation({ request, source, document, operation, metrics }) {
         if (!operation) return
         documents.remember(source, request.operationName ?? undefined, document, operation)
         const { sha256Hash } = (request.extensions?.persistedQuery ?? {}) as { sha256Hash?: string }
-        if (sha256Hash !== undefined) documents.rememberHash(sha256Hash, source)
+        // One that came with its text may not be kept: whoever sent it was refused, or it has values in it.
+        if (sha256Hash !== undefined && metrics.persistedQueryHit) documents.rememberHash(sha256Hash, source)
       },
     }),
   }

@@ -1,5 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server'
+import type { GraphQLFormattedError } from 'graphql'
 import type { RequestContext } from '../context.ts'
+
+/** The HTTP status of an answer that failed for want of the database, or of time; undefined for any other. */
+export function failureStatusOf(errors: readonly GraphQLFormattedError[] = []): number | undefined {
+  const codes = errors.map((error) => error.extensions?.code)
+  return codes.includes('SERVICE_UNAVAILABLE') ? 503 : codes.includes('TIMEOUT') ? 504 : undefined
+}
 
 /** A request that failed for want of the database, or of time, says so by its HTTP status as well. */
 export function failureStatusPlugin(): ApolloServerPlugin<RequestContext> {
@@ -7,9 +14,8 @@ export function failureStatusPlugin(): ApolloServerPlugin<RequestContext> {
     requestDidStart: async () => ({
       async willSendResponse({ response }) {
         if (response.body.kind !== 'single' || response.http.status !== undefined) return
-        const codes = response.body.singleResult.errors?.map((error) => error.extensions?.code)
-        if (codes?.includes('SERVICE_UNAVAILABLE')) response.http.status = 503
-        else if (codes?.includes('TIMEOUT')) response.http.status = 504
+        const status = failureStatusOf(response.body.singleResult.errors)
+        if (status !== undefined) response.http.status = status
       },
     }),
   }

@@ -4,37 +4,37 @@ import type { KnownDocument, KnownDocuments } from '../graphql/known-documents.t
 import { answerKey } from './answer-key.ts'
 import { type AskedOperation, askedOperation } from './graphql-request.ts'
 
-/** A request whose answer is the same for everybody, and may be kept. */
-export interface PublicRequest {
-  readonly key: string
+/** A request of which everything is known that hangs on its document and on how it came: Apollo let such a one in. */
+export interface KnownRequest {
   readonly document: KnownDocument
   readonly variables: AskedOperation['variables']
   readonly contentType: string
 }
 
-export type PublicRequests = ReturnType<typeof createPublicRequests>
+/** One whose answer is the same for everybody, and may be kept. */
+export interface PublicRequest extends KnownRequest {
+  readonly key: string
+}
+
+export type KnownRequests = ReturnType<typeof createKnownRequests>
 
 const json = 'application/json; charset=utf-8'
 
-/** Recognises requests for public operations by what is known of their documents, before anything is parsed or run. */
-export function createPublicRequests(documents: KnownDocuments) {
+/** Recognises requests by what is known of their documents, before anything is parsed or run. */
+export function createKnownRequests(documents: KnownDocuments) {
   // Which content type Apollo answers to which `accept` header is learnt from its answers: negotiating is its work.
   const contentTypes = new LRUCache<string, string>({ max: 500 })
   for (const method of ['GET', 'POST']) contentTypes.set(`${method} `, json).set(`${method} */*`, json)
   const acceptOf = ({ method, headers }: FastifyRequest) => `${method} ${headers.accept ?? ''}`
 
   return {
-    /** Undefined for any other request, and for one that only Apollo can judge. A token is not looked at. */
-    recognise(request: FastifyRequest): PublicRequest | undefined {
+    /** Undefined for one that only Apollo can judge. A token is not looked at. */
+    recognise(request: FastifyRequest): KnownRequest | undefined {
       const asked = askedOperation(request)
       const document = asked && documents.find(asked)
-      if (!document || !isMeant(document, asked) || !isKept(document) || !isLetIn(request, document)) {
-        return undefined
-      }
-      const key = answerKey(document, asked.variables)
+      if (!document || !isMeant(document, asked) || !isLetIn(request, document)) return undefined
       const contentType = contentTypes.get(acceptOf(request))
-      if (key === undefined || contentType === undefined) return undefined
-      return { key, document, variables: asked.variables, contentType }
+      return contentType === undefined ? undefined : { document, variables: asked.variables, contentType }
     },
 
     /** Learns from an answer of Apollo; tells whether one to the same request will be kept from now on. */
@@ -44,9 +44,16 @@ export function createPublicRequests(documents: KnownDocuments) {
       if (reply.statusCode === 200 && typeof contentType === 'string' && contentType.includes('json')) {
         contentTypes.set(acceptOf(request), contentType)
       }
-      return this.recognise(request) !== undefined
+      return publicRequest(this.recognise(request)) !== undefined
     },
   }
+}
+
+/** The request as one whose answer is kept for all; undefined where it is not. */
+export function publicRequest(known: KnownRequest | undefined): PublicRequest | undefined {
+  if (!known || !isKept(known.document)) return undefined
+  const key = answerKey(known.document, known.variables)
+  return key === undefined ? undefined : { ...known, key }
 }
 
 /** A text can be written so that it is found as the name of an operation and another text. */
@@ -59,9 +66,11 @@ function isKept({ facts }: KnownDocument): boolean {
 }
 
 /** Another site can make a browser send a GET. Where that gives the same answer to everybody there is nothing to steal. */
-function isLetIn({ method, headers }: FastifyRequest, { facts }: KnownDocument): boolean {
-  if (method !== 'GET' || headers['apollo-require-preflight'] !== undefined) return true
-  if (!facts.isStored || headers['content-type'] !== undefined) return false
+function isLetIn({ method, headers }: FastifyRequest, document: KnownDocument): boolean {
+  if (method !== 'GET') return true
+  if (headers['content-type'] !== undefined) return false
+  if (headers['apollo-require-preflight']) return true
+  if (!document.facts.isStored || !isKept(document)) return false
   headers['apollo-require-preflight'] = 'true'
   return true
 }

@@ -1,0 +1,63 @@
+import { type GraphQLLeafType, type GraphQLResolveInfo, isNonNullType } from 'graphql'
+import { type Path, addPath } from 'graphql/jsutils/Path.js'
+import { type FieldPlace, failureOf } from './field-place.ts'
+import { serializationOf, unchangedBy } from './leaf-serialization.ts'
+import { type Execute, type Execution, isPromise } from './selection.ts'
+
+type Row = Record<string, unknown>
+type Method = (values: object, contextValue: unknown, info: GraphQLResolveInfo) => unknown
+
+/** A property of a row, as most fields are: nothing is made for it but its value. */
+export function executionOfLeafProperty(
+  { definition, nodes, parentType, responseName }: FieldPlace,
+  leafType: GraphQLLeafType,
+  /** Goes on with a property that is more than a value. */
+  proceed: (
+    execution: Execution,
+    source: unknown,
+    parentPath: Path | undefined,
+    property: unknown,
+  ) => unknown,
+): Execute {
+  const { name, type } = definition
+  const isNullable = !isNonNullType(type)
+  const unchanged = unchangedBy(leafType)
+  const serialize = serializationOf(leafType)
+  const failAtPath = failureOf(type, nodes)
+  const fail = (execution: Execution, parentPath: Path | undefined, error: unknown) =>
+    failAtPath(execution, addPath(parentPath, responseName, parentType.name), error)
+
+  return (execution, source, parentPath) => {
+    let property: unknown
+    try {
+      if ((typeof source === 'object' && source !== null) || typeof source === 'function') {
+        // Read once: it can be a getter.
+        property = (source as Row)[name]
+      }
+      if (typeof property === unchanged) return property
+      if (property === null || property === undefined) {
+        if (isNullable) return null
+      } else if (typeof property !== 'object' && typeof property !== 'function') {
+        const serialized = serialize(property)
+        return isPromise(serialized)
+          ? serialized.then(undefined, (error: unknown) => fail(execution, parentPath, error))
+          : serialized
+      }
+    } catch (error) {
+      return fail(execution, parentPath, error)
+    }
+    return proceed(execution, source, parentPath, property)
+  }
+}
+
+/** What a property gives: a method is read again for its call, as graphql-js does. */
+export function propertyOf(
+  { contextValue }: Execution,
+  source: unknown,
+  info: GraphQLResolveInfo,
+  property: unknown,
+): unknown {
+  return typeof property === 'function'
+    ? (source as Record<string, Method>)[info.fieldName]!({}, contextValue, info)
+    : property
+}
