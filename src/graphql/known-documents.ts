@@ -61,12 +61,13 @@ export function createKnownDocuments(stored: StoredOperations, factsOf: FactsOf)
 
   return {
     remember,
-    /** The text that the server has found behind the hash of an automatic persisted query. */
+    /** The text that the server keeps under the hash of an automatic persisted query. */
     rememberHash: (sha256Hash: string, text: string) => void textByHash.set(sha256Hash, text),
     find({ query, sha256Hash, operationName }: AskedDocument): KnownDocument | undefined {
-      // A text beside its hash is to be judged and kept, which is the server's work.
-      if (sha256Hash !== undefined && query !== undefined) return undefined
-      const text = sha256Hash === undefined ? query : textByHash.get(sha256Hash)
+      const hashed = sha256Hash === undefined ? undefined : textByHash.get(sha256Hash)
+      // A hash that was not seen, or is not this text's, is for the server to judge.
+      if (sha256Hash !== undefined && (hashed === undefined || hashed !== (query ?? hashed))) return undefined
+      const text = query ?? hashed
       return text === undefined ? undefined : byText.get(keyOf(text, operationName))
     },
   }

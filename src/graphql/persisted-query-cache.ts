@@ -10,13 +10,17 @@ export interface PersistedQueryCache {
   delete(key: string): Promise<boolean>
 }
 
+/** A text with values in it can tell of people, and is nothing that many send. */
+export function isKept(text: string): boolean {
+  return !/["#]/.test(text)
+}
+
 /** In the cache that everything else is in. Where that is away a client sends the text again, as for a new hash. */
 export function createPersistedQueryCache(cache: Cache): PersistedQueryCache {
   return {
     get: (key) => cache.readText(key),
-    // A text with values in it can tell of people, and is nothing that many send.
     set: async (key, text) => {
-      if (!/["#]/.test(text)) await cache.writeText(key, text, persistedQueryTtl * 1_000)
+      if (isKept(text)) await cache.writeText(key, text, persistedQueryTtl * 1_000)
     },
     // Apollo never asks for it: a text stays true to its hash.
     delete: async () => false,

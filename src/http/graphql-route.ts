@@ -57,6 +57,8 @@ interface Asking {
   readonly known: KnownRequest | undefined
   readonly asked: PublicRequest | undefined
   readonly context: RequestContext
+  /** Verifies the token the first time: where the issuer is away each time would take seconds. */
+  readonly readSubject: () => Promise<string | null>
 }
 
 interface Answer {
@@ -78,14 +80,14 @@ export async function registerGraphqlRoute(
 ): Promise<void> {
   const { apollo, runDirectly, tokens, storedOperations, documents, responses, services, reports } = options
   const { seesAids, fastLane, commonHeaders, requests, requestTimeoutMs } = options
-  const contexts = new WeakMap<FastifyRequest, RequestContext>()
+  const askings = new WeakMap<FastifyRequest, Asking>()
   const knownRequests = createKnownRequests(documents)
 
   const answerByApollo = fastifyApolloHandler(apollo, {
     async context(request) {
-      const context = contexts.get(request)!
+      const { context, readSubject } = askings.get(request)!
       try {
-        context.userId = await tokens.subjectOf(request.headers.authorization)
+        context.userId = await readSubject()
         return context
       } catch (error) {
         throw error instanceof DomainError ? requestError(error) : error
@@ -127,12 +129,14 @@ export async function registerGraphqlRoute(
       requests.note(request, ledger)
       stopWhenClientLeaves(reply, ledger)
       const wantsBudget = aids && headers['x-budget'] === '1'
+      let subject: Promise<string | null> | undefined
+      const readSubject = () => (subject ??= tokens.subjectOf(headers.authorization))
       const answerAndTell = async () => {
         let cache: 'hit' | 'miss' | 'bypass' = 'bypass'
         let answer: Answer
         try {
           const context = contextOf(request, ledger, wantsBudget)
-          answer = await respond({ request, reply, known, asked, context })
+          answer = await respond({ request, reply, known, asked, context, readSubject })
           if (!bypasses) ({ cache } = answer)
           if (answer.status === 503) void reply.header('retry-after', '1')
         } finally {
@@ -165,7 +169,7 @@ export async function registerGraphqlRoute(
   async function respond(asking: Asking): Promise<Answer> {
     const { request, asked, context } = asking
     // A token that is not valid is refused with the same words as everywhere.
-    if (!asked || !(await hasValidToken(request))) return run(asking)
+    if (!asked || !(await hasValidToken(asking))) return run(asking)
     let own: Answer | undefined
     const found = await responses.find(asked.key, context.ledger, async (): Promise<Outcome> => {
       const { status, body } = (own = await run(asking))
@@ -184,19 +188,18 @@ export async function registerGraphqlRoute(
     })
   }
 
-  async function run({ request, reply, known, context }: Asking): Promise<Answer> {
-    const direct = known && (await runKnown(request, known, context))
-    return direct ?? askApollo(request, reply, context)
+  async function run(asking: Asking): Promise<Answer> {
+    const direct = asking.known && (await runKnown(asking.known, asking))
+    return direct ?? askApollo(asking)
   }
 
   async function runKnown(
-    { headers: { authorization } }: FastifyRequest,
     { document, variables, contentType }: KnownRequest,
-    context: RequestContext,
+    { request: { headers }, context, readSubject }: Asking,
   ): Promise<Answer | undefined> {
-    if (authorization !== undefined) {
+    if (headers.authorization !== undefined) {
       try {
-        context.userId = await tokens.subjectOf(authorization)
+        context.userId = await readSubject()
       } catch (error) {
         if (error instanceof DomainError) return undefined
         throw error
@@ -208,21 +211,18 @@ export async function registerGraphqlRoute(
     )
   }
 
-  async function askApollo(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    context: RequestContext,
-  ): Promise<Answer> {
-    contexts.set(request, context)
+  async function askApollo(asking: Asking): Promise<Answer> {
+    const { request, reply } = asking
+    askings.set(request, asking)
     putDocumentIntoAddress(request)
     const body = (await answerByApollo.call(app, request, reply)) as string
     const cache = knownRequests.learn(request, reply) ? 'miss' : 'bypass'
     return { ...withBody(reply.statusCode, body), cache }
   }
 
-  async function hasValidToken({ headers }: FastifyRequest): Promise<boolean> {
-    if (headers.authorization === undefined) return true
-    return tokens.subjectOf(headers.authorization).then(
+  async function hasValidToken({ request, readSubject }: Asking): Promise<boolean> {
+    if (request.headers.authorization === undefined) return true
+    return readSubject().then(
       () => true,
       () => false,
     )

@@ -54,8 +54,6 @@ describeWithPrograms(
               notary.by-ids
             dataloader.batch partiesByActId
               party.by-act-ids
-          graphql.parse
-          graphql.validate
           user.rights-by-ids"
     `)
       expect(statementSpans(trace)).toHaveLength(answer.statements - answer.shared)
