@@ -3,7 +3,8 @@ import { LRUCache } from 'lru-cache'
 import type { FactsOf, OperationFacts } from './operation-facts.ts'
 import type { StoredOperations } from './stored-operations.ts'
 
-const rememberedCharacters = 5_000_000
+/** Of their texts; what is parsed takes some fifty times as much. */
+const rememberedCharacters = 500_000
 
 /** What a request asks for, before anything of it is parsed. */
 export interface AskedDocument {
@@ -27,6 +28,8 @@ export type KnownDocuments = ReturnType<typeof createKnownDocuments>
 
 /** Remembers documents by their text, so that what is known of them is known before they are parsed again. */
 export function createKnownDocuments(stored: StoredOperations, factsOf: FactsOf) {
+  // Never given up for others: whoever asks by an address alone is refused where nothing is known of it.
+  const storedByText = new Map<string, KnownDocument>()
   const byText = new LRUCache<string, KnownDocument>({
     maxSize: rememberedCharacters,
     sizeCalculation: ({ text }, key) => text.length + key.length,
@@ -37,30 +40,28 @@ export function createKnownDocuments(stored: StoredOperations, factsOf: FactsOf)
       // Each has places of its own, which errors tell.
       const document = parse(one)
       const operation = getOperationAST(document)!
-      for (const operationName of [undefined, name]) remember(one, operationName, document, operation)
+      for (const operationName of [undefined, name]) {
+        storedByText.set(keyOf(one, operationName), describe(one, operationName, document, operation))
+      }
     }
   }
 
-  function remember(
+  function describe(
     text: string,
     operationName: string | undefined,
     document: DocumentNode,
     operation: OperationDefinitionNode,
-  ): void {
+  ): KnownDocument {
     const facts = factsOf(document, operation)
     const variableNames = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value)
-    byText.set(keyOf(text, operationName), {
-      text,
-      operationName,
-      document,
-      operation,
-      facts,
-      variableNames: variableNames.sort(),
-    })
+    return { text, operationName, document, operation, facts, variableNames: variableNames.sort() }
   }
 
   return {
-    remember,
+    remember(...[text, operationName, ...parsed]: Parameters<typeof describe>): void {
+      const key = keyOf(text, operationName)
+      if (!storedByText.has(key)) byText.set(key, describe(text, operationName, ...parsed))
+    },
     /** The text that the server keeps under the hash of an automatic persisted query. */
     rememberHash: (sha256Hash: string, text: string) => void textByHash.set(sha256Hash, text),
     find({ query, sha256Hash, operationName }: AskedDocument): KnownDocument | undefined {
@@ -68,7 +69,9 @@ export function createKnownDocuments(stored: StoredOperations, factsOf: FactsOf)
       // A hash that was not seen, or is not this text's, is for the server to judge.
       if (sha256Hash !== undefined && (hashed === undefined || hashed !== (query ?? hashed))) return undefined
       const text = query ?? hashed
-      return text === undefined ? undefined : byText.get(keyOf(text, operationName))
+      if (text === undefined) return undefined
+      const key = keyOf(text, operationName)
+      return storedByText.get(key) ?? byText.get(key)
     },
   }
 }

@@ -18,7 +18,7 @@ import type { CommonHeaders } from './common-headers.ts'
 import { respondWithError } from './error-responses.ts'
 import type { FastLane } from './fast-lane.ts'
 import { documentLength, putDocumentIntoAddress, resolveDocumentId } from './graphql-request.ts'
-import { publicAnswer, writeAnswer } from './public-answers.ts'
+import { ownAnswer, publicAnswer, writeAnswer } from './public-answers.ts'
 import {
   type KnownRequest,
   type PublicRequest,
@@ -26,6 +26,7 @@ import {
   publicRequest,
 } from './known-requests.ts'
 import type { RequestReports } from './request-reports.ts'
+import { createWaitingLine } from './waiting-line.ts'
 import { type AidsGate, tellWhatItTook } from './response-aids.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
@@ -82,6 +83,8 @@ export async function registerGraphqlRoute(
   const { seesAids, fastLane, commonHeaders, requests, requestTimeoutMs } = options
   const askings = new WeakMap<FastifyRequest, Asking>()
   const knownRequests = createKnownRequests(documents)
+  // More at once would only wait for the database, and keep in memory what they have so far.
+  const line = createWaitingLine({ places: 64, patienceMs: 1_500 })
 
   const answerByApollo = fastifyApolloHandler(apollo, {
     async context(request) {
@@ -133,7 +136,7 @@ export async function registerGraphqlRoute(
       const readSubject = () => (subject ??= tokens.subjectOf(headers.authorization))
       const answerAndTell = async () => {
         let cache: 'hit' | 'miss' | 'bypass' = 'bypass'
-        let answer: Answer
+        let answer: Answer | undefined
         try {
           const context = contextOf(request, ledger, wantsBudget)
           answer = await respond({ request, reply, known, asked, context, readSubject })
@@ -144,10 +147,17 @@ export async function registerGraphqlRoute(
           ledger.close('The request has been answered.')
           // Also of what failed: its statements were sent all the same.
           if (aids) tellWhatItTook(reply, ledger, performance.now() - start, cache)
+          line.leave(answer !== undefined && answer.status < 500)
         }
         writeAnswer(reply, answer, commonHeaders(request))
       }
-      return runWithLedger(ledger, () => reports.around(ledger, answerAndTell))
+      const refuse = (error: unknown) => {
+        void reply.header('retry-after', '1')
+        throw error
+      }
+      const turn = line.enter(ledger.deadline)
+      const inTurn = turn ? () => turn.then(answerAndTell, refuse) : answerAndTell
+      return runWithLedger(ledger, () => reports.around(ledger, inTurn))
     },
   })
 
@@ -207,7 +217,7 @@ export async function registerGraphqlRoute(
     }
     const answer = await runDirectly?.(document, variables, context)
     return (
-      answer && { ...withBody(answer.status, answer.text, ['content-type', contentType]), cache: 'bypass' }
+      answer && { ...ownAnswer(answer.status, answer.text, ['content-type', contentType]), cache: 'bypass' }
     )
   }
 
@@ -217,7 +227,7 @@ export async function registerGraphqlRoute(
     putDocumentIntoAddress(request)
     const body = (await answerByApollo.call(app, request, reply)) as string
     const cache = knownRequests.learn(request, reply) ? 'miss' : 'bypass'
-    return { ...withBody(reply.statusCode, body), cache }
+    return { ...ownAnswer(reply.statusCode, body), cache }
   }
 
   async function hasValidToken({ request, readSubject }: Asking): Promise<boolean> {
@@ -227,12 +237,6 @@ export async function registerGraphqlRoute(
       () => false,
     )
   }
-}
-
-/** What is for whoever asked, and for nobody else. */
-function withBody(status: number, body: string, headers: readonly string[] = []) {
-  const length = String(Buffer.byteLength(body))
-  return { status, headers: [...headers, 'cache-control', 'no-store', 'content-length', length], body }
 }
 
 function stopWhenClientLeaves(reply: FastifyReply, ledger: Ledger): void {

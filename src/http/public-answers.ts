@@ -35,6 +35,12 @@ export function publicAnswer(
   return { status: 200, headers, body: sent }
 }
 
+/** What is for whoever asked, and for nobody else. */
+export function ownAnswer(status: number, body: string, headers: readonly string[] = []) {
+  const length = String(Buffer.byteLength(body))
+  return { status, headers: [...headers, 'cache-control', 'no-store', 'content-length', length], body }
+}
+
 /**
  * Writes an answer straight to the socket, with the headers that every answer has and those that the reply has so far:
  * nothing on the way out would change it any more, and that way costs as much as finding the answer.
