@@ -7,7 +7,7 @@ import { explained } from './sizes.ts'
 
 export const manyConnections = 1_000
 
-/** So many times the seconds of another measurement: a minute by default. */
+/** So many times the seconds of another measurement: half a minute by default. */
 const longer = 15
 
 export interface ConnectionLoad {
@@ -21,9 +21,11 @@ export interface ConnectionLoad {
 export interface ConnectionQuestion {
   readonly name: string
   readonly draw: Draw
+  /** Whether each connection asks once a second; otherwise without a pause. */
+  readonly isPaced?: boolean
 }
 
-/** Opens all connections at once, and asks over each of them without a pause. */
+/** Opens all connections at once, and asks over each of them. */
 export async function loadManyConnections(
   server: ProductionServer,
   questions: readonly ConnectionQuestion[],
@@ -32,13 +34,13 @@ export async function loadManyConnections(
   const { origin } = server
   const seconds = isQuick ? 5 : longer * shortly
   const loads: ConnectionLoad[] = []
-  for (const { name, draw } of questions) {
+  for (const { name, draw, isPaced } of questions) {
     console.error(`${manyConnections.toLocaleString('en')} connections: ${name}`)
     const [traffic, open] = await explained(name, server, async () => {
       // Lets everything be compiled.
       await sendTraffic({ origin, draw, connections: 32, seconds: Math.min(seconds, 5) })
       return Promise.all([
-        sendTraffic({ origin, draw, connections: manyConnections, seconds }),
+        sendTraffic({ origin, draw, connections: manyConnections, isPaced, seconds }),
         wait((seconds * 1_000) / 2).then(() => countOpenConnections(origin)),
       ])
     })

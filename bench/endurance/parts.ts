@@ -2,17 +2,16 @@ import { join, resolve } from 'node:path'
 import { cpus } from 'node:os'
 import { withDatabase } from '../../src/development/database.ts'
 import { prepareDatabase } from '../../src/development/prepare-database.ts'
-import { pickAny } from '../../loadtest/lib/pick.ts'
 import { projectFolder } from '../surroundings/folders.ts'
 import { startSportello } from '../surroundings/servers.ts'
 import type { Surroundings } from '../surroundings/surroundings.ts'
-import { type ConnectionLoad, loadManyConnections } from './connections.ts'
+import { type ConnectionLoad, type ConnectionQuestion, loadManyConnections } from './connections.ts'
 import { inspectable } from './inspector.ts'
 import { type MemorySample, watchMemory } from './memory.ts'
 import { memoryMix, varietyFor } from './memory-mix.ts'
 import { boundedOperations } from './operations.ts'
 import { portalMix } from './portal-mix.ts'
-import { createTokens, getOf, postOf } from './requests.ts'
+import { cold, createTokens } from './requests.ts'
 import type { EnduranceSettings } from './settings.ts'
 import { type SizeSeries, type SizedServer, measureSizes } from './sizes.ts'
 import { createStatementTime } from './statement-time.ts'
@@ -72,14 +71,11 @@ export const runConnections: RunPart<ConnectionLoad[]> = async ({ databaseUrl, s
   const server = await startSportello({ ...shared, environment })
   try {
     const subjects = await readSubjects(databaseUrl, manySubjects)
-    const searched = () => ({ filter: { province: pickAny(subjects.provinces) }, first: 20 })
-    const questions = [
-      { name: 'Kept answers by GET', draw: () => getOf('SearchNotaries', searched()) },
-      {
-        name: 'SearchNotaries, cold',
-        draw: () => postOf({ operation: 'SearchNotaries', variables: searched(), isCold: true }),
-      },
-      { name: 'Mixed, as on the portal', draw: await portalMix(subjects, createTokens(shared.issuer)) },
+    const draw = await portalMix(subjects, createTokens(shared.issuer))
+    const questions: readonly ConnectionQuestion[] = [
+      { name: 'As visitors of the portal ask, each once a second', draw, isPaced: true },
+      { name: 'The same without a pause', draw },
+      { name: 'The same without a pause, all of it cold', draw: () => cold(draw()) },
     ]
     return await loadManyConnections(server, questions, settings)
   } finally {

@@ -15,11 +15,14 @@ export interface Asked {
 
 export function postOf({ operation, text, variables = {}, token, isCold = false }: Asked): Request {
   const query = text ?? documentOf(operation!).document
-  const headers = {
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    ...(isCold && noCache),
-  }
-  return post('/graphql', { query, variables }, headers)
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const request = post('/graphql', { query, variables }, headers)
+  return isCold ? cold(request) : request
+}
+
+/** The same with all caches passed by. */
+export function cold(request: Request): Request {
+  return { ...request, headers: { ...request.headers, ...noCache } }
 }
 
 /** A public stored operation by its id: an answer that is kept costs least that way. */

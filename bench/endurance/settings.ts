@@ -30,8 +30,8 @@ export function parseEnduranceSettings(): EnduranceSettings {
     isQuick,
     parts: partsIn(values.parts),
     minutes: wholeNumber('--minutes', values.minutes, isQuick ? 3 : 10),
-    rounds: wholeNumber('--rounds', values.rounds, isQuick ? 1 : 7),
-    seconds: wholeNumber('--seconds', values.seconds, isQuick ? 1 : 4),
+    rounds: wholeNumber('--rounds', values.rounds, isQuick ? 1 : 9),
+    seconds: wholeNumber('--seconds', values.seconds, isQuick ? 1 : 2),
   }
 }
 

@@ -12,7 +12,7 @@ export interface Subjects {
   readonly notaries: readonly string[]
   readonly provinces: readonly string[]
   readonly administrator: string
-  /** With acts of their own. */
+  /** With three to six acts of their own, or those of a larger seed would have more. */
   readonly citizens: readonly string[]
   /** With more acts than a page has. */
   readonly notaryUsers: readonly string[]
@@ -55,10 +55,10 @@ export async function readSubjects(databaseUrl: string, limits: Limits = most): 
       ),
       citizens: await column(
         `select c.user_id as value from client c join user_account u on u.id = c.user_id
-         where u.status = 'ACTIVE' and exists (
-           select from party p join act a on a.id = p.act_id join act_type t on t.id = a.act_type_id
-           where p.client_id = c.id and not t.is_will
-         )
+         where u.status = 'ACTIVE' and (
+           select count(distinct p.act_id) from party p join act a on a.id = p.act_id
+           join act_type t on t.id = a.act_type_id where p.client_id = c.id and not t.is_will
+         ) between 3 and 6
          order by md5(c.id::text)`,
         limits.citizens,
       ),

@@ -9,12 +9,23 @@ export interface TrafficOptions {
   readonly origin: string
   readonly draw: Draw
   readonly connections: number
+  /** Whether each connection asks at most once a second; otherwise the next as soon as it has an answer. */
+  readonly isPaced?: boolean
   /** Either for so long, or so many requests in all. */
   readonly seconds?: number
   readonly amount?: number
 }
 
+/** What passed until every connection had its first answer. */
+export interface Opening {
+  /** Infinity where one never had any. */
+  readonly seconds: number
+  /** Milliseconds of the slowest first answer, connecting included. */
+  readonly slowest: number
+}
+
 export interface Traffic {
+  readonly opening: Opening
   /** Answered ones. */
   readonly requests: number
   /** Without an answer, with another status than 200, or with a GraphQL error. */
@@ -22,6 +33,7 @@ export interface Traffic {
   /** How many of them failed in which way: by the code of the error, where there is one. */
   readonly failures: Readonly<Record<string, number>>
   readonly perSecond: number
+  /** In milliseconds, of what was answered after the opening. */
   readonly p50: number
   readonly p99: number
   readonly slowest: number
@@ -29,17 +41,21 @@ export interface Traffic {
   readonly loadUse: number
 }
 
-/** Sends requests that are drawn one by one, over connections that stay open, each the next as soon as it can. */
+/** Sends requests that are drawn one by one, over connections that stay open. */
 export async function sendTraffic({
   origin,
   draw,
   connections,
+  isPaced = false,
   seconds,
   amount,
 }: TrafficOptions): Promise<Traffic> {
   const durations: number[] = []
   const failures: Record<string, number> = {}
   let lastStatus = 0
+  let unheard = connections
+  let opened: number | undefined
+  let opening: Opening = { seconds: Infinity, slowest: 0 }
 
   function setupRequest(defaults: LoadRequest): LoadRequest {
     const { method, path, headers, body = '' } = draw()
@@ -49,10 +65,19 @@ export async function sendTraffic({
 
   function setupClient(client: Client): void {
     client.setRequests([{ setupRequest }])
+    client.once('response', (_status, _bytes, milliseconds) => noteFirst(milliseconds))
     client.on('response', (status, _bytes, milliseconds) => {
       durations.push(milliseconds)
       lastStatus = status
     })
+  }
+
+  function noteFirst(milliseconds: number): void {
+    unheard -= 1
+    const slowest = Math.max(opening.slowest, milliseconds)
+    opening = { slowest, seconds: unheard > 0 ? Infinity : (performance.now() - began) / 1_000 }
+    // Its own duration is noted after this.
+    if (unheard === 0) opened = durations.length + 1
   }
 
   /** Called right after the response is told of. */
@@ -70,20 +95,24 @@ export async function sendTraffic({
   const ownBefore = process.cpuUsage()
   const began = performance.now()
   const length = amount === undefined ? { duration: seconds! } : { amount }
-  const instance = autocannon({ url: origin, connections, setupClient, verifyBody, ...length }, () => {})
+  const pace = isPaced ? { connectionRate: 1 } : {}
+  const options = { url: origin, connections, setupClient, verifyBody, ...pace, ...length }
+  const instance = autocannon(options, () => {})
   const [result] = (await once(instance, 'done')) as [autocannon.Result]
   const own = process.cpuUsage(ownBefore)
   if (durations.length === 0) throw new Error('The load failed: nothing was answered at all.')
   if (result.errors > 0) noteFailure('no answer', result.errors)
-  durations.sort((one, other) => one - other)
+  const settled = opened !== undefined && opened < durations.length ? durations.slice(opened) : durations
+  const sorted = settled.toSorted((one, other) => one - other)
   return {
+    opening,
     requests: durations.length,
     failed: Object.values(failures).reduce((sum, count) => sum + count, 0),
     failures,
     perSecond: durations.length / result.duration,
-    p50: durations[Math.floor(durations.length * 0.5)]!,
-    p99: durations[Math.floor(durations.length * 0.99)]!,
-    slowest: durations.at(-1)!,
+    p50: sorted[Math.floor(sorted.length * 0.5)]!,
+    p99: sorted[Math.floor(sorted.length * 0.99)]!,
+    slowest: sorted.at(-1)!,
     loadUse: (own.user + own.system) / 1_000 / (performance.now() - began),
   }
 }

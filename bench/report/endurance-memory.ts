@@ -61,10 +61,11 @@ function growthSentence(samples: readonly MemorySample[]): string {
     return `Too short to say whether the heap grows after minute ${settledMinute}.`
   const growth = (to.heap - from.heap) / from.heap
   const percent = `${growth < 0 ? '−' : '+'}${(Math.abs(growth) * 100).toFixed(1)} %`
-  const isHeld = Math.abs(growth) <= tolerance
+  // What is refused takes no memory.
+  const isHeld = Math.abs(growth) <= tolerance && samples.every(({ traffic }) => traffic.failed === 0)
   return (
     `**${isHeld ? 'Held' : 'Missed'}**: between minute ${settledMinute} and minute ${to.minute} the heap after a collection ` +
-    `changed by ${percent}; the aim is within ${tolerance * 100} %. ` +
+    `changed by ${percent}; the aim is within ${tolerance * 100} %, and no failed request. ` +
     failureWords(samples.map(({ traffic }) => traffic))
   )
 }
