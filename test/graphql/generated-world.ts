@@ -110,8 +110,10 @@ function presentValue(
   if (isListType(type)) return presentList(world, random, key, type.ofType as GraphQLOutputType, schema)
   const named = getNamedType(type as GraphQLOutputType)
   if (!isCompositeType(named)) return presentLeaf(random, named)
-  const objectType = isAbstractType(named) ? random.pick(schema.getPossibleTypes(named)) : named
-  return presentObject(world, random, key, objectType as GraphQLObjectType, schema)
+  const objectType: GraphQLObjectType = isAbstractType(named)
+    ? random.pick(schema.getPossibleTypes(named))
+    : named
+  return presentObject(world, random, key, objectType, schema)
 }
 
 function presentList(
