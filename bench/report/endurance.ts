@@ -41,7 +41,7 @@ export function endurancePage(
   ].some(({ loadUse }) => isBusy(loadUse))
   return `# What size, time and numbers do
 
-Measured by \`npm run endurance\` in \`bench/\`: the server as \`npm start\` runs it in production, with metrics and without
+Measured by \`npm run bench:endurance\`: the server as \`npm start\` runs it in production, with metrics and without
 traces, over a hundred times the acts, through minutes of full load, with a thousand connections, and as two workers.
 
 ${settings.isQuick ? '**This was a smoke run: its figures mean nothing.**\n' : ''}

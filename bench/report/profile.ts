@@ -28,7 +28,7 @@ export function profilePage(
   return `# Where the time of a request goes
 
 ${isQuick ? '**This was a smoke run: its figures mean nothing.**\n\n' : ''}${new Date().toISOString().slice(0, 10)}. ${describeMachine()}. ${processors.sentence}
-Written by \`npm run profile -- --beside FOLDER\` in \`bench/\`. V8's profiler, ${seconds} s of load on ${connections}
+Written by \`npm run bench:profile -- --beside FOLDER\`. V8's profiler, ${seconds} s of load on ${connections}
 connections after as many of warm-up, cold: every cache is passed by. Each part is the time in its own functions, without what
 they call, in percent of the time that the process was not idle. What is native and nobody's own, such as writing to sockets,
 stands with Node.js; writing the answer as JSON stands with who does it: Apollo Server before, our route after. Percentages say
