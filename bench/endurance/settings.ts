@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { wholeNumber } from '../surroundings/run-bench.ts'
 
 export const partNames = ['sizes', 'memory', 'connections', 'workers'] as const
 export type Part = (typeof partNames)[number]
@@ -42,12 +43,4 @@ function partsIn(text: string): readonly Part[] {
     throw new Error(`--parts accepts ${partNames.join(', ')}, with commas between them, not "${unknown}".`)
   }
   return partNames.filter((name) => given.includes(name))
-}
-
-function wholeNumber(flag: string, text: string | undefined, byDefault: number): number {
-  if (text === undefined) return byDefault
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1)
-    throw new Error(`${flag} accepts a whole number from 1, not "${text}".`)
-  return value
 }

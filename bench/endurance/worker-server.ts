@@ -1,45 +1,24 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { findFreePort } from '../../src/development/postgres/free-port.ts'
-import { startProgram } from '../../src/development/programs/child-program.ts'
-import type { ProductionServer } from '../../src/development/programs/production-server.ts'
+import {
+  type ProductionServer,
+  startProductionServer,
+} from '../../src/development/programs/production-server.ts'
 import { loadTestKey } from '../operations/candidates.ts'
-import { projectFolder } from '../surroundings/folders.ts'
 import type { ServerOptions } from '../surroundings/servers.ts'
 
 const longestStartMs = 20_000
 
 /** The server as `npm start -- --workers N` runs it in production. Resolves when all of its workers are there. */
-export async function startWorkers(
-  count: number,
-  { databaseUrl, redisUrl, issuer, processors, environment }: ServerOptions,
-): Promise<ProductionServer> {
-  const port = await findFreePort()
+export async function startWorkers(count: number, options: ServerOptions): Promise<ProductionServer> {
   const metricsPort = await findFreePorts(count + 1)
-  const origin = `http://127.0.0.1:${port}`
-  const words = ['--import', './src/telemetry/preload.ts', 'src/main.ts', '--workers', String(count)]
-  const server = await startProgram(process.execPath, words, {
-    folder: projectFolder,
-    processors,
-    environment: {
-      NODE_ENV: 'production',
-      PORT: String(port),
-      METRICS_PORT: String(metricsPort),
-      DATABASE_URL: databaseUrl,
-      REDIS_URL: redisUrl,
-      JWT_JWKS_URL: issuer.jwksUrl,
-      JWT_ISSUER: issuer.issuer,
-      JWT_AUDIENCE: issuer.audience,
-      LOAD_TEST_KEY: loadTestKey,
-      LOG_LEVEL: 'warn',
-      ...environment,
-    },
-    readyAt: `${origin}/ready/`,
-  })
+  const programArguments = ['--workers', String(count)]
+  const server = await startProductionServer({ ...options, loadTestKey, programArguments, metricsPort })
   for (let worker = 1; worker <= count; worker += 1) {
     await untilServed(`http://127.0.0.1:${metricsPort + worker}/metrics`, `worker ${worker}`)
   }
   server.requireRunning()
-  return { ...server, origin, metricsAddress: `http://127.0.0.1:${metricsPort}/metrics` }
+  return server
 }
 
 /** The first of so many ports in a row that nobody listens on. */

@@ -54,7 +54,8 @@ function parseSettings(byDefault: Pick<BenchSettings, 'seconds' | 'rounds'>): Be
   }
 }
 
-function wholeNumber(flag: string, text: string | undefined, byDefault: number): number {
+/** @throws Error that says what the flag accepts. */
+export function wholeNumber(flag: string, text: string | undefined, byDefault: number): number {
   if (text === undefined) return byDefault
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1)

@@ -32,7 +32,7 @@ async function until(isSo: () => boolean): Promise<void> {
 
 test('64 operations run at once, the others wait for their turn, and all are answered', async () => {
   const answers = Array.from({ length: 200 }, () => ask(app, '{ held }'))
-  await until(() => running === 64)
+  await until(() => running >= 64)
   gate.resolve(true)
   const statuses = (await Promise.all(answers)).map(({ status }) => status)
   expect([most, new Set(statuses)]).toEqual([64, new Set([200])])
@@ -41,7 +41,7 @@ test('64 operations run at once, the others wait for their turn, and all are ans
 test('where nobody is served, who waits is refused, and may come again', async () => {
   gate = Promise.withResolvers()
   const held = Array.from({ length: 64 }, () => ask(app, '{ held }'))
-  await until(() => running === 64)
+  await until(() => running >= 64)
   const { status, headers, body } = await ask(app, '{ held }')
   gate.resolve(true)
   expect([status, headers['retry-after']]).toEqual([503, '1'])

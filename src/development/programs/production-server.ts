@@ -13,6 +13,10 @@ export interface ProductionServerOptions {
   readonly loadTestKey: string
   /** As a path from the project's folder; `src/main.ts` by default. */
   readonly program?: string
+  /** Words behind the program. */
+  readonly programArguments?: readonly string[]
+  /** Any that is free by default. */
+  readonly metricsPort?: number
   /** More settings, or other ones. */
   readonly environment?: Readonly<Record<string, string>>
   /** The processors it may use, in the words of taskset; undefined for all. */
@@ -33,13 +37,15 @@ export async function startProductionServer({
   issuer,
   loadTestKey,
   program = 'src/main.ts',
+  programArguments = [],
+  metricsPort: givenMetricsPort,
   environment,
   processors,
   patienceMs = 10_000,
 }: ProductionServerOptions): Promise<ProductionServer> {
-  const [port, metricsPort] = [await findFreePort(), await findFreePort()]
+  const [port, metricsPort] = [await findFreePort(), givenMetricsPort ?? (await findFreePort())]
   const origin = `http://127.0.0.1:${port}`
-  const words = ['--import', './src/telemetry/preload.ts', program]
+  const words = ['--import', './src/telemetry/preload.ts', program, ...programArguments]
   const server = await startProgram(process.execPath, words, {
     folder: projectFolder,
     processors,
