@@ -68,5 +68,7 @@ export function lastLines(output: string, count = 12): string {
 async function removeDrafts(parent: string, name: string): Promise<void> {
   const entries = await readdir(parent)
   const drafts = entries.filter((entry) => entry.startsWith(`${name}.new-`))
-  await Promise.all(drafts.map((entry) => rm(join(parent, entry), { recursive: true, force: true })))
+  // The initdb of one who was killed lives on for a moment and writes between our steps, until its folder is gone.
+  const options = { recursive: true, force: true, maxRetries: 10 }
+  await Promise.all(drafts.map((entry) => rm(join(parent, entry), options)))
 }
