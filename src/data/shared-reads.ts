@@ -31,18 +31,24 @@ interface Batch {
   readonly keyColumn: string
   readonly askers: Asker[]
   keyCount: number
+  /** Runs while the batch is held back for a statement on its way. */
+  hold: NodeJS.Timeout | undefined
 }
 
 /** A batch with so many keys takes no more requests; the keys of one request are never divided. */
 const fullAt = 1_000
+/** Milliseconds for which a batch waits at most for its statement's return: a slow one is slow for its own requests. */
+const longestHoldMs = 5
 
 /**
- * Reads rows by keys for all requests that ask in the same moment, with one statement: only what is the same for every
- * viewer may be read so, policies come after. Who opens a batch sends its statement; the others count it as shared.
+ * Reads rows by keys for all requests that ask in the same moment, or while the same statement is on its way, with one
+ * statement: only what is the same for every viewer may be read so, policies come after. One of them sends it; the
+ * others count it as shared.
  * @param longestStatementMs what a statement can take, in milliseconds, the wait for a connection included
  */
 export function createSharedReads(read: Read, longestStatementMs: number) {
   const open = new Map<Statement, Batch>()
+  const onTheirWay = new Map<Statement, number>()
 
   /**
    * The rows of these keys, those of one key in the statement's order.
@@ -71,29 +77,45 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
   function join(statement: Statement, keyColumn: string, asker: Asker): void {
     let batch = open.get(statement)
     if (!batch) {
-      const opened: Batch = (batch = { keyColumn, askers: [], keyCount: 0 })
+      const opened: Batch = (batch = { keyColumn, askers: [], keyCount: 0, hold: undefined })
       open.set(statement, opened)
       // After all requests that this turn of the event loop brings.
-      setImmediate(() => {
-        if (open.get(statement) === opened) open.delete(statement)
-        dispatch(statement, opened)
-      })
+      setImmediate(leave, statement, opened)
     }
     batch.askers.push(asker)
     batch.keyCount += asker.keys.length
-    if (batch.keyCount >= fullAt) open.delete(statement)
+    if (batch.keyCount < fullAt) return
+    open.delete(statement)
+    if (batch.hold) send(statement, batch)
   }
 
-  function dispatch(statement: Statement, { keyColumn, askers }: Batch): void {
+  function leave(statement: Statement, batch: Batch): void {
+    const isFull = open.get(statement) !== batch
+    if (isFull || !onTheirWay.get(statement)) send(statement, batch)
+    else batch.hold = setTimeout(send, longestHoldMs, statement, batch)
+  }
+
+  function send(statement: Statement, batch: Batch): void {
+    clearTimeout(batch.hold)
+    if (open.get(statement) === batch) open.delete(statement)
+    onTheirWay.set(statement, (onTheirWay.get(statement) ?? 0) + 1)
+    void dispatch(statement, batch).finally(() => {
+      onTheirWay.set(statement, onTheirWay.get(statement)! - 1)
+      const next = open.get(statement)
+      if (next?.hold) send(statement, next)
+    })
+  }
+
+  async function dispatch(statement: Statement, { keyColumn, askers }: Batch): Promise<void> {
     const [first] = askers
     if (askers.length === 1) return readAlone(statement, first!)
     const sender = askers.reduce((latest, asker) =>
       remainingOf(asker) > remainingOf(latest) ? asker : latest,
     )
     // Nobody is left who may send anything: each learns so.
-    if (remainingOf(sender) <= 0) return askers.forEach((asker) => readAlone(statement, asker))
+    if (remainingOf(sender) <= 0) return void askers.forEach((asker) => void readAlone(statement, asker))
     const company = askers.filter((asker) => asker !== sender)
-    void sender.place.runInAsyncScope(() => readTogether(statement, keyColumn, sender, company))
+    await sender.place.runInAsyncScope(() => readTogether(statement, keyColumn, sender, company))
   }
 
   async function readTogether(
@@ -122,11 +144,11 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
   /** It failed for all, but perhaps because of one. What no other try can help fails at once. */
   function afterFailure(statement: Statement, asker: Asker, error: unknown): void {
     if (error instanceof ServiceUnavailableError) asker.reject(error)
-    else readAlone(statement, asker)
+    else void readAlone(statement, asker)
   }
 
-  function readAlone(statement: Statement, { keys, place, resolve, reject }: Asker): void {
-    place.runInAsyncScope(read, undefined, statement, [keys]).then(resolve, reject)
+  function readAlone(statement: Statement, { keys, place, resolve, reject }: Asker): Promise<void> {
+    return place.runInAsyncScope(read, undefined, statement, [keys]).then(resolve, reject)
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { Ledger, runWithLedger } from '../../src/budget/ledger.ts'
 import { toGlobalId } from '../../src/data/global-id.ts'
@@ -119,6 +120,86 @@ describe('reads by keys of requests that ask in the same moment', () => {
     expect(new Set(codes)).toEqual(new Set(['SERVICE_UNAVAILABLE']))
     expect(away.pool.total.statements - before).toBe(1)
     await away.close()
+  })
+})
+
+describe('reads by keys while the same statement is on its way', () => {
+  const sleeping = statement(
+    'test.sleeping',
+    { key: columnTypes.text },
+    // A key says for how many milliseconds.
+    `select k as "key" from unnest($1::text[]) as k, pg_sleep(k::double precision / 1000)`,
+  )
+  let database: Database
+  beforeAll(() => {
+    database = createDatabase({ url: withDatabase(inject('applicationUrl'), 'small'), poolMax: 8 })
+  })
+  afterAll(() => database.close())
+
+  const ask = (keys: readonly string[], ledger = new Ledger()) =>
+    runWithLedger(ledger, () => database.client.$readByKeys(sleeping, keys, 'key'))
+  const statementsOf = async (work: () => Promise<unknown>) => {
+    const before = database.pool.total.statements
+    await work()
+    return database.pool.total.statements - before
+  }
+
+  test('wait for its return and go together', async () => {
+    const rounds: { sent: number; counts: number[]; shared: number; took: number }[] = []
+    for (let round = 0; round < 30; round += 1) {
+      const ledgers = [new Ledger(), new Ledger(), new Ledger()]
+      const start = performance.now()
+      const sent = await statementsOf(async () => {
+        const first = ask(['2'], ledgers[0])
+        await nextTurn()
+        const second = ask(['0'], ledgers[1])
+        await nextTurn()
+        await Promise.all([first, second, ask(['0.1'], ledgers[2])])
+      })
+      const took = performance.now() - start
+      const counts = ledgers.map(({ statements }) => statements)
+      rounds.push({ sent, counts, shared: ledgers.reduce((sum, { shared }) => sum + shared, 0), took })
+    }
+    // A machine that pauses for 2 ms brings the first one back too early now and then.
+    const asMeant = rounds.filter(({ sent }) => sent === 2)
+    expect(asMeant.length).toBeGreaterThan(15)
+    expect(new Set(asMeant.map(({ counts, shared }) => `${counts} ${shared}`))).toEqual(new Set(['1,1,1 1']))
+    // Sooner than the 5 ms after which they would have left without it.
+    expect(Math.min(...asMeant.map(({ took }) => took))).toBeLessThan(5)
+  })
+
+  test('wait for a slow one five milliseconds at most', async () => {
+    const order: string[] = []
+    const slow = ask(['600']).then(() => order.push('slow'))
+    await nextTurn()
+    await ask(['0']).then(() => order.push('quick'))
+    // The slow one is still on its way: who comes now waits again, and no longer.
+    await ask(['1']).then(() => order.push('another'))
+    await slow
+    expect(order).toEqual(['quick', 'another', 'slow'])
+  })
+
+  test('do not wait once there are a thousand keys', async () => {
+    const asked = [ask(['200'])]
+    await nextTurn()
+    asked.push(ask(['0']))
+    await nextTurn()
+    const many = Array.from({ length: 1_000 }, (_, number) => `${number / 1e7}`)
+    const sent = await statementsOf(async () => void asked.push(ask(many), ask(['0.1'])))
+    // At once, with who waited; the next one was opened behind it.
+    expect(sent).toBe(1)
+    expect(await statementsOf(() => Promise.all(asked))).toBe(1)
+  })
+
+  test('go on after one that failed', async () => {
+    const failing = expect(ask(['no number'])).rejects.toThrow('invalid input syntax')
+    await nextTurn()
+    expect(await ask(['0'])).toEqual([{ key: '0' }])
+    await failing
+    // Nothing is taken to be on its way any more: nobody waits for it.
+    const start = performance.now()
+    for (let round = 0; round < 50; round += 1) await ask(['0'])
+    expect(performance.now() - start).toBeLessThan(50 * 5)
   })
 })
 
