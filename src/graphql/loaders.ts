@@ -10,6 +10,7 @@ import { createNotaryLoaders } from '../domains/notary/notary-loaders.ts'
 import { createPartyLoaders } from '../domains/party/party-loaders.ts'
 import { createStudioLoaders } from '../domains/studio/studio-loaders.ts'
 import { type Viewer, anonymous } from '../domains/user/viewer.ts'
+import type { BriefTypes } from './operation-facts.ts'
 import type { Repositories } from './repositories.ts'
 
 type Groups = readonly (() => object)[]
@@ -21,15 +22,18 @@ type UnionToIntersection<Union> = (Union extends unknown ? (one: Union) => void 
 
 export type Loaders = UnionToIntersection<ReturnType<ReturnType<typeof loaderGroups>[number]>>
 
+/** Makes every loader for one viewer, and for an operation that selects these types briefly. */
+export type CreateLoaders = (viewer: Viewer, briefTypes: BriefTypes) => Loaders
+
 /** The loaders of each domain. */
-function loaderGroups(repositories: Repositories, viewer: Viewer) {
+function loaderGroups(repositories: Repositories, viewer: Viewer, briefTypes: BriefTypes) {
   const wave = createWave()
   return [
     () => createActLoaders(repositories.acts, viewer, wave),
     () => createActTypeLoaders(repositories.actTypes, wave),
-    () => createClientLoaders(repositories.clients, wave),
+    () => createClientLoaders(repositories.clients, briefTypes.has('Client'), wave),
     () => createDistrictLoaders(repositories.districts, wave),
-    () => createDocumentLoaders(repositories.documents, viewer, wave),
+    () => createDocumentLoaders(repositories.documents, briefTypes.has('Document'), viewer, wave),
     () => createDocumentTypeLoaders(repositories.documentTypes, wave),
     () => createMunicipalityLoaders(repositories.municipalities, wave),
     () => createNotaryLoaders(repositories.notaries, repositories.notaryDetails, wave),
@@ -42,15 +46,15 @@ function loaderGroups(repositories: Repositories, viewer: Viewer) {
  * Every loader, new for each request and made for one viewer. Those of a domain are made when one of them is asked for:
  * most requests need few.
  */
-export function createLoadersFactory(repositories: Repositories): (viewer: Viewer) => Loaders {
+export function createLoadersFactory(repositories: Repositories): CreateLoaders {
   class RequestLoaders {
     readonly groups: Groups
     readonly made: object[] = []
-    constructor(viewer: Viewer) {
-      this.groups = loaderGroups(repositories, viewer)
+    constructor(viewer: Viewer, briefTypes: BriefTypes) {
+      this.groups = loaderGroups(repositories, viewer, briefTypes)
     }
   }
-  for (const [index, create] of loaderGroups(repositories, anonymous).entries()) {
+  for (const [index, create] of loaderGroups(repositories, anonymous, new Set()).entries()) {
     for (const name of Object.keys(create())) {
       Object.defineProperty(RequestLoaders.prototype, name, {
         get(this: RequestLoaders) {
@@ -60,5 +64,5 @@ export function createLoadersFactory(repositories: Repositories): (viewer: Viewe
       })
     }
   }
-  return (viewer) => new RequestLoaders(viewer) as unknown as Loaders
+  return (viewer, briefTypes) => new RequestLoaders(viewer, briefTypes) as unknown as Loaders
 }

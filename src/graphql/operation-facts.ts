@@ -2,16 +2,30 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  type OperationTypeNode,
   Kind,
+  OperationTypeNode,
+  TypeInfo,
+  isAbstractType,
   visit,
+  visitWithTypeInfo,
 } from 'graphql'
 import { boundOf } from '../budget/bound.ts'
 import { type Budget, budgetOf } from '../budget/declaration.ts'
+import { briefClientFields } from '../domains/client/client-repository.ts'
+import { briefDocumentFields } from '../domains/document/document-repository.ts'
 import type { Role } from '../generated/prisma/enums.ts'
 import { publicPolicyOf } from './public-operations.ts'
 import { type NodeSource, countNodesAtMost, nodeSources } from './requested-nodes.ts'
 import { type StoredOperations, documentIdOf, rolesOf } from './stored-operations.ts'
+
+type BriefType = 'Client' | 'Document'
+export type BriefTypes = ReadonlySet<BriefType>
+
+/** Types whose rows are read in two ways, with the fields that brief rows answer. */
+const briefFields: Readonly<Record<BriefType, readonly string[]>> = {
+  Client: briefClientFields,
+  Document: briefDocumentFields,
+}
 
 /** What an operation's text alone tells; worked out once per document. */
 export interface OperationFacts {
@@ -32,6 +46,8 @@ export interface OperationFacts {
   /** Whether the rights behind a token are read: for the answer, or to know whether to give one. */
   readonly readsRights: boolean
   readonly asksForSchema: boolean
+  /** Types of which it selects nothing but what brief rows answer. */
+  readonly briefTypes: BriefTypes
   readonly nodeSources: readonly NodeSource[]
   /** Nodes with the largest pages. */
   readonly mostNodes: number
@@ -73,6 +89,7 @@ export function createOperationFacts(
       maxAge,
       readsRights: !isPublic || (trustsOnlyStored && match === undefined),
       asksForSchema: asksForSchema(document),
+      briefTypes: briefTypesOf(schema, document, operation),
       nodeSources: sources,
       mostNodes: countNodesAtMost(sources),
     }
@@ -89,4 +106,39 @@ function asksForSchema(document: DocumentNode): boolean {
     },
   })
   return asks
+}
+
+/**
+ * One other field anywhere in the document, whatever its `@include` says, and the whole operation reads whole rows of
+ * the type; mutations always do. There are two kinds of rows and not one per operation: requests share a batch where
+ * they send the same statement, so there are to be few of them.
+ */
+function briefTypesOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): BriefTypes {
+  if (operation.operation !== OperationTypeNode.QUERY) return new Set()
+  const brief = new Set(Object.keys(briefFields) as BriefType[])
+  const typeInfo = new TypeInfo(schema)
+  visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      Field({ name: { value: field } }) {
+        if (field === '__typename') return
+        for (const type of brief) {
+          if (isPossible(type, typeInfo.getParentType()) && !briefFields[type].includes(field)) {
+            brief.delete(type)
+          }
+        }
+      },
+    }),
+  )
+  return brief
+
+  /** Also where it is not known what is selected from. */
+  function isPossible(type: BriefType, parent: ReturnType<TypeInfo['getParentType']>): boolean {
+    if (!isAbstractType(parent)) return !parent || parent.name === type
+    return schema.getPossibleTypes(parent).some(({ name }) => name === type)
+  }
 }

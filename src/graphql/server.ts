@@ -6,12 +6,11 @@ import {
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { UserService } from '../domains/user/user-service.ts'
-import type { Viewer } from '../domains/user/viewer.ts'
 import type { RequestContext } from './context.ts'
 import { type RunDirectly, createDirectOperations } from './direct-operations.ts'
 import { documentLimitRules, documentLimits } from './document-limits.ts'
 import { createFormatError } from './format-error.ts'
-import type { Loaders } from './loaders.ts'
+import type { CreateLoaders } from './loaders.ts'
 import type { KnownDocuments } from './known-documents.ts'
 import type { FactsOf } from './operation-facts.ts'
 import type { OperationMetrics } from './operation-metrics.ts'
@@ -37,7 +36,7 @@ export interface GraphqlServerOptions {
   readonly factsOf: FactsOf
   readonly documents: KnownDocuments
   readonly users: UserService
-  readonly createLoaders: (viewer: Viewer) => Loaders
+  readonly createLoaders: CreateLoaders
   readonly isProduction: boolean
   readonly trustedDocuments: TrustedDocuments
   /** Where automatic persisted queries are kept; not asked where only stored operations are served. */

@@ -2,7 +2,7 @@ import { toGlobalId } from '../../data/global-id.ts'
 import type { Resolvers } from '../../generated/graphql.ts'
 import type { RequestContext } from '../../graphql/context.ts'
 import { canReadClientIdentity } from './client-policy.ts'
-import type { ClientRow } from './client-repository.ts'
+import type { BriefClientRow, ClientRow } from './client-repository.ts'
 
 /** A field that only those see who may see the client's identity. */
 function identity<Value>(valueOf: (client: ClientRow) => Value) {
@@ -12,7 +12,7 @@ function identity<Value>(valueOf: (client: ClientRow) => Value) {
 
 export const clientResolvers: Pick<Resolvers, 'Client' | 'IdentityDocument'> = {
   Client: {
-    id: (client) => toGlobalId('Client', client.id),
+    id: (client: BriefClientRow) => toGlobalId('Client', client.id),
     codiceFiscale: identity((client) => client.codiceFiscale),
     birthDate: identity((client) => client.birthDate),
     birthPlace: identity((client) => client.birthPlace),

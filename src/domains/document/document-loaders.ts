@@ -4,19 +4,34 @@ import type { Wave } from '../../data/wave.ts'
 import { canReadActContent } from '../act/act-policy.ts'
 import type { Viewer } from '../user/viewer.ts'
 import { canReadDocument } from './document-policy.ts'
-import type { DocumentProgressRow, DocumentRepository, DocumentRow } from './document-repository.ts'
+import type {
+  BriefDocumentRow,
+  DocumentProgressRow,
+  DocumentRepository,
+  DocumentRow,
+} from './document-repository.ts'
 
-/** The acts must be ones that the viewer may see: documents are reached through them alone. */
-export function createDocumentLoaders(documents: DocumentRepository, viewer: Viewer, wave: Wave) {
+/**
+ * The acts must be ones that the viewer may see: documents are reached through them alone.
+ * @param isBrief whether nothing but `briefDocumentFields` is asked of documents.
+ */
+export function createDocumentLoaders(
+  documents: DocumentRepository,
+  isBrief: boolean,
+  viewer: Viewer,
+  wave: Wave,
+) {
   const seesContent = canReadActContent(viewer)
+  const find = isBrief ? documents.findBriefByActIds : documents.findByActIds
   return {
     documentsByActId: createLoader<string, DocumentRow[]>({
       name: 'documentsByActId',
       wave,
       batch: async (actIds) => {
-        const rows = seesContent ? await documents.findByActIds(actIds) : []
+        const rows: BriefDocumentRow[] = seesContent ? await find(actIds) : []
         const readable = rows.filter((document) => canReadDocument(viewer, document))
-        return manyPerKey(actIds, readable, (document) => document.actId)
+        // Where they are brief, the operation selects no field that needs more of them.
+        return manyPerKey(actIds, readable as DocumentRow[], (document) => document.actId)
       },
     }),
     documentProgressByActId: createLoader<string, DocumentProgressRow | null>({

@@ -4,14 +4,14 @@ import { DomainError, ForbiddenError, LimitExceededError, UnauthenticatedError }
 import type { RequestContext } from '../context.ts'
 import { documentLimits } from '../document-limits.ts'
 import { requestError } from '../errors.ts'
-import type { Loaders } from '../loaders.ts'
+import type { CreateLoaders } from '../loaders.ts'
 import type { FactsOf, OperationFacts } from '../operation-facts.ts'
 import { countNodes } from '../requested-nodes.ts'
 import type { ReadViewer } from '../viewer-reader.ts'
 
 export interface AdmissionOptions {
   readonly readViewer: ReadViewer
-  readonly createLoaders: (viewer: Viewer) => Loaders
+  readonly createLoaders: CreateLoaders
   /** Whether only administrators may ask for the schema. */
   readonly hidesSchema: boolean
 }
@@ -34,7 +34,7 @@ export function createAdmission(options: AdmissionOptions): Admit {
     checkRole(facts, viewer)
     if (hidesSchema && facts.asksForSchema) checkIntrospection(viewer)
     context.viewer = viewer
-    context.loaders = createLoaders(viewer)
+    context.loaders = createLoaders(viewer, facts.briefTypes)
   }
 
   return (context, facts, variables) => {
