@@ -4,6 +4,7 @@ import { Ledger, currentScope, outsideFields, runOutsideRequests } from '../budg
 import { ServiceUnavailableError, TimeoutError } from '../errors.ts'
 import { currentBatch } from '../telemetry/batches.ts'
 import { querySummary } from '../telemetry/query-summary.ts'
+import { sendWithin } from './limited-statement.ts'
 import { recordWait } from './pool-metrics.ts'
 
 /** What was sent through a pool since the start. */
@@ -32,11 +33,22 @@ export type CountingPool = pg.Pool & {
   /** Probes, migrations and whatever else no request asked for. */
   readonly background: Ledger
   readonly total: Readonly<StatementTotals>
+  query<Row extends pg.QueryResultRow>(statement: LimitedStatement): Promise<pg.QueryResult<Row>>
   /** Sends a statement over a connection of its own, beside the pool: nobody's, and yet counted. */
   countInBackground<Result extends { rowCount: number | null }>(
     send: () => Promise<Result>,
     statement: string,
   ): Promise<Result>
+}
+
+export interface CountingPoolSettings extends pg.PoolConfig {
+  /** Milliseconds for which a statement is on its way at most, for a database that no longer answers at all. */
+  readonly statementLimitMs: number
+}
+
+/** A statement that may be on its way for less than others, in milliseconds. */
+export interface LimitedStatement extends pg.QueryConfig {
+  readonly limitMs?: number
 }
 
 /**
@@ -45,35 +57,40 @@ export type CountingPool = pg.Pool & {
  * request is still known. Statements outside requests go to `background`.
  */
 export function createCountingPool(
-  settings: pg.PoolConfig,
+  settings: CountingPoolSettings,
   report: ReportStatement = () => {},
 ): CountingPool {
   return new StatementCounter(settings, report) as unknown as CountingPool
 }
 
-// pg's overloads cannot be repeated in a subclass: arguments and answers pass through as they are.
-type Pass = (...values: unknown[]) => unknown
-type Settle = (error: unknown, result?: { rowCount?: number | null }) => void
+interface Ended {
+  readonly rowCount: number | null
+}
+
+type Settle = (error: unknown, result?: Ended) => void
 type Connected = (error: unknown, ...values: unknown[]) => void
 
+// pg's overloads cannot be repeated in a subclass.
 interface PlainPool {
-  query(...values: unknown[]): unknown
   connect(...values: unknown[]): unknown
 }
 
 class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConfig) => PlainPool) {
   readonly background = new Ledger()
   readonly total: StatementTotals = { statements: 0, failed: 0, rows: 0 }
+  readonly #limitMs: number
   readonly #report: ReportStatement
 
-  constructor(settings: pg.PoolConfig, report: ReportStatement) {
+  constructor({ statementLimitMs, ...settings }: CountingPoolSettings, report: ReportStatement) {
     super(settings)
+    this.#limitMs = statementLimitMs
     this.#report = report
   }
 
-  override query(...values: unknown[]): unknown {
-    // It takes its connection through this.connect with a callback: that connection does not count once more.
-    return observed(super.query.bind(this), values, this.#begin(values[0]))
+  query(sent: LimitedStatement | string, values?: unknown[]): Promise<pg.QueryResult> {
+    const { limitMs = this.#limitMs, ...statement } = configOf(sent, values)
+    // The connection that is taken with a callback does not count once more.
+    return observed(() => sendWithin(this.connect.bind(this), statement, limitMs), this.#begin(statement))
   }
 
   override connect(...values: unknown[]): unknown {
@@ -99,14 +116,20 @@ class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConf
     )
   }
 
-  countInBackground(send: () => unknown, statement: string): unknown {
-    return runOutsideRequests(() => observed(send, [], this.#begin(statement)))
+  countInBackground<Result extends Ended>(send: () => Promise<Result>, statement: string): Promise<Result> {
+    return runOutsideRequests(() => observed(send, this.#begin({ text: statement })))
   }
 
   #countStatementsOf(client: pg.PoolClient): pg.PoolClient {
     const { query, release } = client
-    const send = query.bind(client) as unknown as Pass
-    client.query = ((...values: unknown[]) => observed(send, values, this.#begin(values[0]))) as never
+    const send = query.bind(client) as (statement: pg.QueryConfig) => Promise<pg.QueryResult>
+    client.query = ((statement: pg.QueryConfig | string, values?: unknown[]) => {
+      const config = configOf(statement, values)
+      return observed(
+        () => send({ ...config, query_timeout: this.#limitMs } as pg.QueryConfig),
+        this.#begin(config),
+      )
+    }) as never
     client.release = (error) => {
       client.query = query
       // Who gets it next must not go on in somebody else's transaction: one that is not over ends with its connection.
@@ -116,7 +139,7 @@ class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConf
     return client
   }
 
-  #begin(statement: unknown): Settle {
+  #begin(statement: pg.QueryConfig): Settle {
     const scope = currentScope()
     const ledger = scope?.ledger ?? this.background
     const fingerprint = fingerprintOf(statement)
@@ -138,9 +161,13 @@ class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConf
         if (batch) batch.rows += rows
       }
       const ms = performance.now() - start
-      this.#report({ fingerprint, summary: summaryOf(statement), coordinate, ledger, ms, error })
+      this.#report({ fingerprint, summary: querySummary(statement), coordinate, ledger, ms, error })
     }
   }
+}
+
+function configOf(statement: LimitedStatement | string, values: unknown[] | undefined): LimitedStatement {
+  return typeof statement === 'string' ? { text: statement, ...(values && { values }) } : statement
 }
 
 function refuseWhenOver({ closed, deadline }: Ledger): void {
@@ -150,19 +177,10 @@ function refuseWhenOver({ closed, deadline }: Ledger): void {
   }
 }
 
-/** Calls pg in either of its two forms and learns how the statement ended. */
-function observed(send: Pass, values: unknown[], settle: Settle): unknown {
-  const callback = values.at(-1)
-  if (typeof callback === 'function') {
-    const report: Settle = (error, result) => {
-      settle(error, result)
-      ;(callback as Settle)(error, result)
-    }
-    return send(...values.slice(0, -1), report)
-  }
-  const answer = send(...values)
-  if (answer instanceof Promise)
-    answer.then((result: { rowCount?: number }) => settle(undefined, result), settle)
+/** Learns how a statement ends. */
+function observed<Result extends Ended>(send: () => Promise<Result>, settle: Settle): Promise<Result> {
+  const answer = send()
+  answer.then((result) => settle(undefined, result), settle)
   return answer
 }
 
@@ -175,12 +193,7 @@ function beginWait(): (error: unknown) => void {
     )
 }
 
-function summaryOf(statement: unknown): string {
-  return querySummary(typeof statement === 'string' ? { text: statement } : (statement as pg.QueryConfig))
-}
-
 /** A statement's name, or its text on one line; never its values. */
-function fingerprintOf(statement: unknown): string {
-  const { name, text = String(statement) } = statement as { name?: string; text?: string }
+function fingerprintOf({ name, text }: pg.QueryConfig): string {
   return name ?? text.replace(/\s+/g, ' ').trim().slice(0, 300)
 }

@@ -1,8 +1,7 @@
-import type pg from 'pg'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import { remainingMilliseconds } from '../budget/ledger.ts'
-import { type ReportStatement, createCountingPool } from './counting-pool.ts'
+import { type CountingPoolSettings, type ReportStatement, createCountingPool } from './counting-pool.ts'
 import { createSharedReads } from './shared-reads.ts'
 import { describeDatabaseFailure } from './database-failure.ts'
 import type { Columns, RowOf, Statement } from './statement.ts'
@@ -28,7 +27,7 @@ export type DatabaseClient = Database['client']
  */
 export function createDatabase(settings: DatabaseSettings) {
   const statementTimeoutMs = settings.statementTimeoutMs ?? 4_000
-  const socketTimeoutMs = statementTimeoutMs + 500
+  const statementLimitMs = statementTimeoutMs + 500
   const poolSettings = {
     connectionString: settings.url,
     max: settings.poolMax,
@@ -38,14 +37,13 @@ export function createDatabase(settings: DatabaseSettings) {
     connectionTimeoutMillis: 1_500,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementTimeoutMs,
-    // The socket's own limit, for a database that no longer answers at all.
-    query_timeout: socketTimeoutMs,
+    statementLimitMs,
     lock_timeout: 2_000,
     idle_in_transaction_session_timeout: 10_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
     types: textValues,
-  } satisfies pg.PoolConfig
+  } satisfies CountingPoolSettings
   const pool = createCountingPool(poolSettings, settings.reportStatement)
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => {})
@@ -60,8 +58,8 @@ export function createDatabase(settings: DatabaseSettings) {
         text,
         values: values as unknown[],
         // Never longer than the request itself may take.
-        query_timeout: Math.min(socketTimeoutMs, remainingMilliseconds()),
-      } as pg.QueryConfig)
+        limitMs: Math.min(statementLimitMs, remainingMilliseconds()),
+      })
       return result.rows
     } catch (error) {
       throw describeDatabaseFailure(error)
@@ -77,7 +75,7 @@ export function createDatabase(settings: DatabaseSettings) {
        */
       $read: read,
       /** The same by keys, together with all requests that ask in the same moment: for rows that are nobody's own. */
-      $readByKeys: createSharedReads(read, socketTimeoutMs + poolSettings.connectionTimeoutMillis),
+      $readByKeys: createSharedReads(read, statementLimitMs + poolSettings.connectionTimeoutMillis),
     },
   })
 

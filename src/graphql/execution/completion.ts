@@ -18,9 +18,10 @@ export function completionOf(scope: PlanScope, place: FieldPlace, type: GraphQLO
   const { definition, parentType } = place
   const isNonNull = isNonNullType(type)
   const complete = completionOfPresent(scope, place, isNonNull ? type.ofType : type)
-  return (execution, info, path, value) => {
+  return (execution, info, path, value, rows) => {
     if (value instanceof Error) throw value
-    const completed = value === null || value === undefined ? null : complete(execution, info, path, value)
+    const isAbsent = value === null || value === undefined
+    const completed = isAbsent ? null : complete(execution, info, path, value, rows)
     if (completed === null && isNonNull) {
       throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`)
     }
@@ -47,8 +48,8 @@ function completionOfPresent(
 
 function completionOfObject(scope: PlanScope, { nodes }: FieldPlace, type: GraphQLObjectType): Complete {
   let selection: Selection | undefined
-  return (execution, _info, path, value) =>
-    executeSelection(execution, (selection ??= scope.select(type, nodes)), value, path)
+  return (execution, _info, path, value, rows) =>
+    executeSelection(execution, (selection ??= scope.select(type, nodes)), value, path, rows)
 }
 
 function completionOfAbstract(scope: PlanScope, place: FieldPlace, type: GraphQLAbstractType): Complete {
@@ -64,10 +65,10 @@ function completionOfAbstract(scope: PlanScope, place: FieldPlace, type: GraphQL
     return complete
   }
 
-  return (execution, info, path, value) => {
+  return (execution, info, path, value, rows) => {
     const name: unknown = resolveType(value, execution.contextValue, info, type)
     return isPromise(name)
       ? name.then((settled) => completionOfNamed(settled, value)(execution, info, path, value))
-      : completionOfNamed(name, value)(execution, info, path, value)
+      : completionOfNamed(name, value)(execution, info, path, value, rows)
   }
 }

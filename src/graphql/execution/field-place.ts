@@ -8,6 +8,7 @@ import {
   locatedError,
 } from 'graphql'
 import { type Path, pathToArray } from 'graphql/jsutils/Path.js'
+import type { RowsInStep } from './rows-in-step.ts'
 import type { Execution, MaybePromise } from './selection.ts'
 
 /** A field of the operation, and where it stands. */
@@ -22,6 +23,7 @@ export interface FieldPlace {
 
 /**
  * Turns what a resolver gave into what stands in the answer.
+ * @param rows the list in which an object may wait for one of its fields
  * @throws where it does not fit the type.
  */
 export type Complete = (
@@ -29,6 +31,7 @@ export type Complete = (
   info: GraphQLResolveInfo,
   path: Path,
   value: unknown,
+  rows?: RowsInStep,
 ) => MaybePromise<unknown>
 
 /** What becomes of a failure: null and an error beside the data, or, where null is not allowed, a throw to the parent. */

@@ -26,6 +26,9 @@ export function executionOfLeafProperty(
   const failAtPath = failureOf(type, nodes)
   const fail = (execution: Execution, parentPath: Path | undefined, error: unknown) =>
     failAtPath(execution, addPath(parentPath, responseName, parentType.name), error)
+  // Not where it is called: its closure would be prepared for every value.
+  const failLater = (execution: Execution, parentPath: Path | undefined, serialized: Promise<unknown>) =>
+    serialized.then(undefined, (error: unknown) => fail(execution, parentPath, error))
 
   return (execution, source, parentPath) => {
     let property: unknown
@@ -39,9 +42,7 @@ export function executionOfLeafProperty(
         if (isNullable) return null
       } else if (typeof property !== 'object' && typeof property !== 'function') {
         const serialized = serialize(property)
-        return isPromise(serialized)
-          ? serialized.then(undefined, (error: unknown) => fail(execution, parentPath, error))
-          : serialized
+        return isPromise(serialized) ? failLater(execution, parentPath, serialized) : serialized
       }
     } catch (error) {
       return fail(execution, parentPath, error)

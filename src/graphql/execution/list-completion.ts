@@ -1,7 +1,9 @@
-import { GraphQLError, type GraphQLOutputType } from 'graphql'
+import { GraphQLError, type GraphQLOutputType, getNullableType, isCompositeType } from 'graphql'
 import { isIterableObject } from 'graphql/jsutils/isIterableObject.js'
 import { addPath } from 'graphql/jsutils/Path.js'
+import { failingCompletion } from './failing-completion.ts'
 import { type Complete, type FieldPlace, failureOf } from './field-place.ts'
+import { RowsInStep } from './rows-in-step.ts'
 import { isPromise } from './selection.ts'
 
 export function completionOfList(
@@ -10,6 +12,9 @@ export function completionOfList(
   complete: Complete,
 ): Complete {
   const fail = failureOf(itemType, nodes)
+  const holdsObjects = isCompositeType(getNullableType(itemType))
+  const completeItem = failingCompletion(complete, fail)
+
   return (execution, info, path, value) => {
     if (!isIterableObject(value)) {
       throw new GraphQLError(
@@ -17,30 +22,24 @@ export function completionOfList(
       )
     }
     const completedItems: unknown[] = []
+    const rows = holdsObjects ? new RowsInStep(execution, completedItems, fail) : undefined
     let isPending = false
-
-    function completeItem(item: unknown): unknown {
-      const itemPath = addPath(path, completedItems.length, undefined)
-      try {
-        const completed = isPromise(item)
-          ? item.then((settled) => complete(execution, info, itemPath, settled))
-          : complete(execution, info, itemPath, item)
-        if (!isPromise(completed)) return completed
-        isPending = true
-        return completed.then(undefined, (error: unknown) => fail(execution, itemPath, error))
-      } catch (error) {
-        return fail(execution, itemPath, error)
-      }
-    }
-
     try {
-      for (const item of value) completedItems.push(completeItem(item))
+      for (const item of value) {
+        const itemPath = addPath(path, completedItems.length, undefined)
+        const completed = completeItem(execution, info, itemPath, item, rows)
+        completedItems.push(completed)
+        isPending ||= isPromise(completed)
+      }
     } catch (error) {
       hear(completedItems)
       if (Array.isArray(value) || value instanceof Set) hear(value)
       throw error
     }
-    return isPending ? Promise.all(completedItems) : completedItems
+    if (!rows?.areWaiting) return isPending ? Promise.all(completedItems) : completedItems
+    if (!isPending) return rows.all()
+    rows.part()
+    return Promise.all(completedItems)
   }
 }
 

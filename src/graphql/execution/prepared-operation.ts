@@ -13,6 +13,7 @@ import {
 } from 'graphql'
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
 import { LRUCache } from 'lru-cache'
+import { Arrivals } from './arrivals.ts'
 import { CollectedErrors } from './collected-errors.ts'
 import { planFields } from './selected-field.ts'
 import {
@@ -82,6 +83,7 @@ export function prepareOperation(
       variableValues: coerced,
       collected,
       argumentsByPlace: new Map(),
+      arrivals: new Arrivals(),
     }
     const succeed = (data: Results | null) => answerOf(data, collected)
     const fail = (error: unknown) => {

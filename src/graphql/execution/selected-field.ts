@@ -4,16 +4,21 @@ import {
   type GraphQLResolveInfo,
   TypeNameMetaFieldDef,
   defaultFieldResolver,
+  getNamedType,
   getNullableType,
+  isCompositeType,
   isLeafType,
 } from 'graphql'
 import { getFieldDef } from 'graphql/execution/execute.js'
 import { type Path, addPath } from 'graphql/jsutils/Path.js'
 import { completionOf } from './completion.ts'
+import { failingCompletion } from './failing-completion.ts'
 import { argumentsFor } from './field-arguments.ts'
 import { type FieldPlace, failureOf } from './field-place.ts'
 import { executionOfLeafProperty, propertyOf } from './leaf-property.ts'
-import { type Execute, type Execution, type PlanScope, type Selection, isPromise } from './selection.ts'
+import type { RowsInStep } from './rows-in-step.ts'
+import type { PromisedField } from './waiting-row.ts'
+import { type Execute, type Execution, type PlanScope, type Selection } from './selection.ts'
 
 /** Plans the fields that were collected for an object type. */
 export function planFields(
@@ -21,7 +26,7 @@ export function planFields(
   parentType: GraphQLObjectType,
   fields: ReadonlyMap<string, readonly FieldNode[]>,
 ): Selection {
-  return [...fields].flatMap(([responseName, nodes]) => {
+  const planned = [...fields].flatMap(([responseName, nodes]) => {
     const definition = getFieldDef(scope.schema, parentType, nodes[0]!)
     if (!definition) return []
     const infoOf = (execution: Execution, path: Path): GraphQLResolveInfo => ({
@@ -37,8 +42,11 @@ export function planFields(
       variableValues: execution.variableValues,
     })
     const place: FieldPlace = { definition, nodes, parentType, responseName, infoOf }
-    return [{ responseName, execute: executionOf(scope, place) }]
+    const isAwaited = isCompositeType(getNamedType(definition.type))
+    return [{ responseName, execute: executionOf(scope, place), isAwaited }]
   })
+  const isOnlyOne = planned.filter(({ isAwaited }) => isAwaited).length === 1
+  return isOnlyOne ? planned : planned.map((field) => ({ ...field, isAwaited: false }))
 }
 
 function executionOf(scope: PlanScope, place: FieldPlace): Execute {
@@ -48,7 +56,10 @@ function executionOf(scope: PlanScope, place: FieldPlace): Execute {
   const resolve = definition.resolve ?? defaultFieldResolver
   const type = getNullableType(definition.type)
   if (resolve === defaultFieldResolver && definition.args.length === 0 && isLeafType(type)) {
-    return executionOfLeafProperty(place, type, executionOfAny(scope, place, propertyOf))
+    const proceed = executionOfAny(scope, place, propertyOf)
+    return executionOfLeafProperty(place, type, (execution, source, parentPath, property) =>
+      proceed(execution, source, parentPath, undefined, property),
+    )
   }
   const argumentsOf = argumentsFor(place)
   return executionOfAny(scope, place, (execution, source, info) =>
@@ -65,19 +76,27 @@ function executionOfAny(
   const { definition, nodes, parentType, responseName, infoOf } = place
   const complete = completionOf(scope, place, definition.type)
   const fail = failureOf(definition.type, nodes)
-  return (execution: Execution, source: unknown, parentPath: Path | undefined, property?: unknown) => {
+  const promised: PromisedField = { responseName, complete, fail }
+
+  const completeOrFail = failingCompletion(complete, fail)
+
+  return (
+    execution: Execution,
+    source: unknown,
+    parentPath: Path | undefined,
+    rows?: RowsInStep,
+    property?: unknown,
+  ) => {
     const path = addPath(parentPath, responseName, parentType.name)
     const info = infoOf(execution, path)
+    let value: unknown
     try {
-      const value = give(execution, source, info, property)
-      const completed = isPromise(value)
-        ? value.then((settled) => complete(execution, info, path, settled))
-        : complete(execution, info, path, value)
-      return isPromise(completed)
-        ? completed.then(undefined, (error: unknown) => fail(execution, path, error))
-        : completed
+      value = give(execution, source, info, property)
     } catch (error) {
       return fail(execution, path, error)
     }
+    if (!rows || !(value instanceof Promise)) return completeOrFail(execution, info, path, value)
+    rows.begin(value, promised, info, path)
+    return null
   }
 }

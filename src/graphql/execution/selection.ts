@@ -6,8 +6,10 @@ import type {
   OperationDefinitionNode,
 } from 'graphql'
 import type { Path } from 'graphql/jsutils/Path.js'
+import type { Arrivals } from './arrivals.ts'
 import type { CollectedErrors } from './collected-errors.ts'
 import type { FieldPlace } from './field-place.ts'
+import type { RowsInStep } from './rows-in-step.ts'
 
 export type MaybePromise<Value> = Value | Promise<Value>
 export type Results = Record<string, unknown>
@@ -18,10 +20,20 @@ export type Selection = readonly SelectedField[]
 export interface SelectedField {
   readonly responseName: string
   readonly execute: Execute
+  /** Whether it alone of the selection brings objects: rows that wait, wait for this one. */
+  readonly isAwaited: boolean
 }
 
-/** @throws GraphQLError where the field fails and cannot be null. */
-export type Execute = (execution: Execution, source: unknown, parentPath: Path | undefined) => unknown
+/**
+ * @param rows Takes a promised value: null stands for it then.
+ * @throws GraphQLError where the field fails and cannot be null.
+ */
+export type Execute = (
+  execution: Execution,
+  source: unknown,
+  parentPath: Path | undefined,
+  rows?: RowsInStep,
+) => unknown
 
 /** What selections are planned from. */
 export interface PlanScope {
@@ -39,36 +51,47 @@ export interface Execution {
   readonly collected: CollectedErrors
   /** By place, not by node: types that share a fragment can preset different arguments. */
   readonly argumentsByPlace: Map<FieldPlace, Record<string, unknown>>
+  readonly arrivals: Arrivals
 }
 
-/** Runs a selection on one object: a promise only where one of its fields is one. */
+/**
+ * Runs a selection on one object: a promise only where one of its fields is one.
+ * @param rows the list in which the object may wait for a field
+ */
 export function executeSelection(
   execution: Execution,
   selection: Selection,
   source: unknown,
   path: Path | undefined,
+  rows?: RowsInStep,
 ): MaybePromise<Results> {
   const results: Results = {}
   let pendingNames: string[] | undefined
   try {
-    for (const { responseName, execute } of selection) {
-      const value = execute(execution, source, path)
+    for (const { responseName, execute, isAwaited } of selection) {
+      const value = execute(execution, source, path, isAwaited ? rows : undefined)
       // As of a `then` that gives nothing.
       if (value === undefined) continue
       results[responseName] = value
       if (isPromise(value)) (pendingNames ??= []).push(responseName)
     }
   } catch (error) {
+    const row = rows?.takeBegun()
+    if (row) (pendingNames ??= []).push(row.part(results))
     if (!pendingNames) throw error
     // The others may fail as well, and nobody else would hear of it.
     return settled(results, pendingNames).finally(() => {
       throw error
     })
   }
+  const row = rows?.takeBegun()
+  if (row && pendingNames) pendingNames.push(row.part(results))
+  else row?.stay(results)
   return pendingNames ? settled(results, pendingNames) : results
 }
 
-function settled(results: Results, pendingNames: readonly string[]): Promise<Results> {
+/** Waits for what is promised of these names. */
+export function settled(results: Results, pendingNames: readonly string[]): Promise<Results> {
   const [name] = pendingNames
   const first = results[name!]
   // One, as is most frequent, in as many steps as all would take.
