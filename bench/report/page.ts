@@ -55,8 +55,8 @@ export function benchmarksPage(
 Sportello Notai beside three other GraphQL servers and hand-written SQL, over the same database, with the same tokens
 and the same data in the answers. This page is written by \`npm run bench\` in \`bench/\`. Pages of their own have
 [where the time of a request goes](benchmarks-profile.md), [how the server bears size, time and
-numbers](benchmarks-endurance.md), [a thousand users at once](benchmarks-load.md) and [what telemetry
-costs](benchmarks-telemetry.md).
+numbers](benchmarks-endurance.md), [a thousand users at once](benchmarks-load.md), [what telemetry
+costs](benchmarks-telemetry.md) and [what our reads cost beside bare pg](benchmarks-reads.md).
 
 ${isSmokeRun(settings) ? '**This was a smoke run: its figures mean nothing.**\n' : ''}
 Measured on ${new Date().toISOString().slice(0, 10)}: ${describeMachine()}.
