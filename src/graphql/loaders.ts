@@ -29,7 +29,7 @@ export type CreateLoaders = (viewer: Viewer, briefTypes: BriefTypes) => Loaders
 function loaderGroups(repositories: Repositories, viewer: Viewer, briefTypes: BriefTypes) {
   const wave = createWave()
   return [
-    () => createActLoaders(repositories.acts, viewer, wave),
+    () => createActLoaders(repositories.acts, briefTypes.has('Act'), viewer, wave),
     () => createActTypeLoaders(repositories.actTypes, wave),
     () => createClientLoaders(repositories.clients, briefTypes.has('Client'), wave),
     () => createDistrictLoaders(repositories.districts, wave),

@@ -11,6 +11,7 @@ import {
 } from 'graphql'
 import { boundOf } from '../budget/bound.ts'
 import { type Budget, budgetOf } from '../budget/declaration.ts'
+import { briefActFields } from '../domains/act/act-row.ts'
 import { briefClientFields } from '../domains/client/client-repository.ts'
 import { briefDocumentFields } from '../domains/document/document-repository.ts'
 import type { Role } from '../generated/prisma/enums.ts'
@@ -18,11 +19,12 @@ import { publicPolicyOf } from './public-operations.ts'
 import { type NodeSource, countNodesAtMost, nodeSources } from './requested-nodes.ts'
 import { type StoredOperations, documentIdOf, rolesOf } from './stored-operations.ts'
 
-type BriefType = 'Client' | 'Document'
+type BriefType = 'Act' | 'Client' | 'Document'
 export type BriefTypes = ReadonlySet<BriefType>
 
 /** Types whose rows are read in two ways, with the fields that brief rows answer. */
 const briefFields: Readonly<Record<BriefType, readonly string[]>> = {
+  Act: briefActFields,
   Client: briefClientFields,
   Document: briefDocumentFields,
 }

@@ -84,7 +84,7 @@ export function actReads(samples: Samples): ComposedRead[] {
   return samples.scopes.flatMap((scope) =>
     subsets<ActConditions>(partsOf(samples.act), 3).flatMap((filter) => {
       const read = (list: string, made: Pick<ComposedRead, 'statement' | 'values'>, page?: Page) => {
-        const values = list.endsWith('-per-notary') ? [samples.parents, ...made.values.slice(1)] : made.values
+        const values = list.includes('-per-notary') ? [samples.parents, ...made.values.slice(1)] : made.values
         return { list, statement: made.statement, values, scope, filter, page }
       }
       return [
@@ -93,6 +93,10 @@ export function actReads(samples: Samples): ComposedRead[] {
         ...pages('act', ['CREATED_AT', 'UPDATED_AT'], samples).flatMap((page) => [
           read('act.page', actPage(scope, filter, page), page),
           read('act.page-per-notary', actPagePerNotary(scope, filter, page), page),
+        ]),
+        ...pages('act', ['CREATED_AT'], samples).flatMap((page) => [
+          read('act.page-brief', actPage(scope, filter, page, true), page),
+          read('act.page-per-notary-brief', actPagePerNotary(scope, filter, page, true), page),
         ]),
       ]
     }),

@@ -62,7 +62,7 @@ function limitsOfActs(read: ComposedRead, worst: WorstValues): Pick<Case, 'mostR
 /** The notaries whose acts a read is about; undefined where it is about all. */
 function notariesOf({ list, values, scope, filter }: ComposedRead): readonly string[] | undefined {
   const { notaryId } = filter as ActConditions
-  const perNotary = list.endsWith('-per-notary') ? (values[0] as readonly string[]) : undefined
+  const perNotary = list.includes('-per-notary') ? (values[0] as readonly string[]) : undefined
   const ofScope = scope?.kind === 'notaries' ? scope.notaryIds : undefined
   const asked = [perNotary, ofScope, notaryId && [notaryId]].filter((ids) => ids !== undefined && ids !== '')
   if (asked.length === 0) return undefined

@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { expectAnswer, schemaOf } from './answer.ts'
-
-const later = async (microtasks: number): Promise<void> => {
-  for (let count = 0; count < microtasks; count += 1) await Promise.resolve()
-}
+import { later, loader } from './promised.ts'
 
 /** Numbers of microtasks around those that a row takes to its list. */
 const moments = Array.from({ length: 16 }, (_, count) => count)
@@ -42,19 +39,6 @@ function schemaWith(resolvers: {
       Row: { kind: resolvers.kind, neededKind: resolvers.kind },
     },
   )
-}
-
-/** As a loader gives them: one promise per key, all fulfilled in one go. */
-function loader(valueOf: (key: string) => unknown, microtasks = 3) {
-  const promises = new Map<string, Promise<unknown>>()
-  const dispatch = later(microtasks)
-  return {
-    load(key: string): Promise<unknown> {
-      let promise = promises.get(key)
-      if (!promise) promises.set(key, (promise = dispatch.then(() => valueOf(key))))
-      return promise
-    },
-  }
 }
 
 const kinds = ['a', 'b', 'a', 'c', 'b', 'a']

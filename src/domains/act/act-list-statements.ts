@@ -19,26 +19,38 @@ import {
   willsOf,
 } from './act-list-conditions.ts'
 import { countByType, pageByType } from './act-register-statements.ts'
-import { actColumns, actSelection } from './act-row.ts'
+import { actColumns, actSelection, briefActColumns } from './act-row.ts'
 
 /** The visible acts of each of the notaries in `$1`, whatever their number, in one statement. */
-export function actPagePerNotary(scope: ReadableScope, filter: ActConditions, page: Page) {
+export function actPagePerNotary(scope: ReadableScope, filter: ActConditions, page: Page, areBrief = false) {
   const parameters = createParameters([undefined])
   const text =
     scope.kind === 'party'
       ? rankedPages(parameters, scope, filter, page)
       : pagePerParent(parameters, '$1', scope, filter, page)
   return {
-    statement: statement(nameOf('act.page-per-notary', scope, filter, page), actColumns, text),
+    statement: areBrief
+      ? statement(nameOf('act.page-per-notary-brief', scope, filter, page), briefActColumns, briefly(text))
+      : statement(nameOf('act.page-per-notary', scope, filter, page), actColumns, text),
     ...parameters,
   }
 }
 
 /** A page of the visible acts, one row more than it holds. */
-export function actPage(scope: ReadableScope, filter: ActConditions, page: Page) {
+export function actPage(scope: ReadableScope, filter: ActConditions, page: Page, areBrief = false) {
   const parameters = createParameters()
   const text = pageOf(parameters, scope, filter, page)
-  return { statement: statement(nameOf('act.page', scope, filter, page), actColumns, text), ...parameters }
+  return {
+    statement: areBrief
+      ? statement(nameOf('act.page-brief', scope, filter, page), briefActColumns, briefly(text))
+      : statement(nameOf('act.page', scope, filter, page), actColumns, text),
+    ...parameters,
+  }
+}
+
+function briefly(text: string): string {
+  const columns = Object.keys(briefActColumns).map((column) => `"${column}"`)
+  return `select ${columns.join(', ')} from (${text}) page`
 }
 
 /** How many of the visible acts meet the filter, counted up to the limit. */

@@ -24,9 +24,14 @@ interface NotaryKey {
 
 const newest: Page = { order: newestFirst, limit: 1, isBackward: false, after: undefined, before: undefined }
 
-/** Loaders of acts for one viewer: what the viewer may not see is absent from every answer. */
-export function createActLoaders(acts: ActRepository, viewer: Viewer, wave: Wave) {
+/**
+ * Loaders of acts for one viewer: what the viewer may not see is absent from every answer.
+ * @param isBrief whether nothing but `briefActFields` is asked of acts
+ */
+export function createActLoaders(acts: ActRepository, isBrief: boolean, viewer: Viewer, wave: Wave) {
   const scope = actScope(viewer)
+  // Cursors in the order of changes need more than brief rows have.
+  const areBrief = ({ order }: Page) => isBrief && order.field === newestFirst.field
 
   return {
     actById: createLoader<string, ActRow | null>({
@@ -45,8 +50,7 @@ export function createActLoaders(acts: ActRepository, viewer: Viewer, wave: Wave
       batch: (keys) =>
         Promise.all(
           keys.map(async ({ filter, page }) => {
-            const rows = scope.kind === 'nothing' ? [] : await acts.findPage(scope, filter, page)
-            return toConnection(rows, page, { filter })
+            return toConnection(await findPage(filter, page), page, { filter })
           }),
         ),
     }),
@@ -85,12 +89,19 @@ export function createActLoaders(acts: ActRepository, viewer: Viewer, wave: Wave
     }),
   }
 
+  // Where rows are brief, the operation selects no field that needs more of them.
+  async function findPage(filter: ActConditions, page: Page): Promise<ActRow[]> {
+    if (scope.kind === 'nothing') return []
+    return (await acts.findPage(scope, filter, page, areBrief(page))) as ActRow[]
+  }
+
   async function findPerNotary(
     notaryIds: readonly string[],
     filter: ActConditions,
     page: Page,
   ): Promise<ActRow[]> {
-    return scope.kind === 'nothing' ? [] : acts.findPagePerNotary(notaryIds, scope, filter, page)
+    if (scope.kind === 'nothing') return []
+    return (await acts.findPagePerNotary(notaryIds, scope, filter, page, areBrief(page))) as ActRow[]
   }
 
   async function readPages(keys: readonly (NotaryKey & ActPageKey)[]): Promise<ActConnection[]> {

@@ -3,7 +3,7 @@ import type { DatabaseClient } from '../../data/prisma.ts'
 import { columnTypes, statement } from '../../data/statement.ts'
 import type { ActConditions, ReadableScope } from './act-list-conditions.ts'
 import { actCount, actCountPerNotary, actPage, actPagePerNotary } from './act-list-statements.ts'
-import { actColumns, actSelection } from './act-row.ts'
+import { type BriefActRow, actColumns, actSelection, type briefActColumns } from './act-row.ts'
 
 /** Acts with what decides who may see them. */
 export const actsByIds = statement(
@@ -29,15 +29,27 @@ export function createActRepository(client: DatabaseClient) {
     /** Rows as stored, for any viewer: the caller applies the policy. Absent ids are left out. */
     findByIds: (ids: readonly string[]) => client.$readByKeys(actsByIds, ids, 'id'),
 
-    findPage(scope: ReadableScope, filter: ActConditions, page: Page) {
-      const { statement, values } = actPage(scope, filter, page)
-      return client.$read(statement, values)
+    /** @param areBrief without what brief rows lack, the time of the last change among it */
+    findPage(
+      scope: ReadableScope,
+      filter: ActConditions,
+      page: Page,
+      areBrief: boolean,
+    ): Promise<BriefActRow[]> {
+      const { statement, values } = actPage(scope, filter, page, areBrief)
+      return client.$read<typeof briefActColumns>(statement, values)
     },
 
     /** The page of each notary, one statement for all. */
-    findPagePerNotary(notaryIds: readonly string[], scope: ReadableScope, filter: ActConditions, page: Page) {
-      const { statement, values } = actPagePerNotary(scope, filter, page)
-      return client.$read(statement, [notaryIds, ...values.slice(1)])
+    findPagePerNotary(
+      notaryIds: readonly string[],
+      scope: ReadableScope,
+      filter: ActConditions,
+      page: Page,
+      areBrief: boolean,
+    ): Promise<BriefActRow[]> {
+      const { statement, values } = actPagePerNotary(scope, filter, page, areBrief)
+      return client.$read<typeof briefActColumns>(statement, [notaryIds, ...values.slice(1)])
     },
 
     async count(scope: ReadableScope, filter: ActConditions) {

@@ -4,7 +4,7 @@ import type { Resolvers } from '../../generated/graphql.ts'
 import { signedIn } from '../user/viewer.ts'
 import { parseActPage } from './act-filter.ts'
 import { canReadActContent, canReadDeclaredValue, canReadInternalNotes } from './act-policy.ts'
-import type { ActRow } from './act-row.ts'
+import type { ActRow, BriefActRow } from './act-row.ts'
 
 export const actResolvers: Pick<
   Resolvers,
@@ -30,18 +30,19 @@ export const actResolvers: Pick<
       loaders.actPageByNotaryId.load({ notaryId: id, ...parseActPage(values) }),
   },
   Act: {
-    id: (act) => toGlobalId('Act', act.id),
-    type: (act, _arguments, { loaders }) => loaders.actTypeById.loadReferenced(act.actTypeId),
-    notary: (act, _arguments, { loaders }) => loaders.notaryById.loadReferenced(act.notaryId),
-    title: (act, _arguments, { viewer }) => (canReadActContent(viewer) ? act.title : null),
+    id: (act: BriefActRow) => toGlobalId('Act', act.id),
+    type: (act: BriefActRow, _arguments, { loaders }) => loaders.actTypeById.loadReferenced(act.actTypeId),
+    notary: (act: BriefActRow, _arguments, { loaders }) => loaders.notaryById.loadReferenced(act.notaryId),
+    title: (act: BriefActRow, _arguments, { viewer }) => (canReadActContent(viewer) ? act.title : null),
     declaredValue: (act, _arguments, { viewer }) => (canReadDeclaredValue(viewer) ? act.declaredValue : null),
     repertorioNumber: (act, _arguments, { viewer }) =>
       canReadActContent(viewer) ? act.repertorioNumber : null,
     raccoltaNumber: (act, _arguments, { viewer }) => (canReadActContent(viewer) ? act.raccoltaNumber : null),
     internalNotes: (act, _arguments, { viewer }) => (canReadInternalNotes(viewer) ? act.internalNotes : null),
-    parties: ({ id }, _arguments, { loaders }) => loaders.partiesByActId.load(id),
-    documents: ({ id }, _arguments, { loaders }) => loaders.documentsByActId.load(id),
-    documentProgress: ({ id }, _arguments, { loaders }) => loaders.documentProgressByActId.load(id),
+    parties: ({ id }: BriefActRow, _arguments, { loaders }) => loaders.partiesByActId.load(id),
+    documents: ({ id }: BriefActRow, _arguments, { loaders }) => loaders.documentsByActId.load(id),
+    documentProgress: ({ id }: BriefActRow, _arguments, { loaders }) =>
+      loaders.documentProgressByActId.load(id),
   },
   ActConnection: {
     ...connectionResolvers<ActRow>((act, { field }) => [
