@@ -33,7 +33,7 @@ export type ActRow = RowOf<typeof actColumns>
 
 /** The select list of an act row; `a` is the act. */
 export const actSelection = `
-  a.id, a.notary_id as "notaryId", a.act_type_id as "actTypeId", a.status, a.title,
-  a.internal_notes as "internalNotes", a.declared_value as "declaredValue",
+  a.id, a.notary_id as "notaryId", a.act_type_id as "actTypeId", a.status, a.title, a.created_at as "createdAt",
+  a.signed_at as "signedAt", a.internal_notes as "internalNotes", a.declared_value as "declaredValue",
   a.repertorio_number as "repertorioNumber", a.raccolta_number as "raccoltaNumber", a.version,
-  a.created_at as "createdAt", a.updated_at as "updatedAt", a.signed_at as "signedAt"`
+  a.updated_at as "updatedAt"`
