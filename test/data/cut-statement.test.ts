@@ -4,6 +4,7 @@ import { type Database, createDatabase } from '../../src/data/prisma.ts'
 import { columnTypes, statement } from '../../src/data/statement.ts'
 import { TimeoutError } from '../../src/errors.ts'
 import { withDatabase } from '../_util/databases.ts'
+import { startTcpProxy } from '../_util/tcp-proxy.ts'
 
 const sleep = statement('test.sleep', { pg_sleep: columnTypes.text }, 'select pg_sleep(5)::text')
 let database: Database
@@ -25,3 +26,22 @@ test('a statement of Prisma’s that is cut short is known as one, by PostgreSQL
   expect(thrown).not.toBeInstanceOf(TimeoutError)
   expect(describeDatabaseFailure(thrown)).toBeInstanceOf(TimeoutError)
 })
+
+test('a statement of a transaction that is never answered ends after its time too', async () => {
+  const url = withDatabase(inject('applicationUrl'), 'empty')
+  const proxy = await startTcpProxy(url)
+  const behindProxy = createDatabase({ url: proxy.through(url), poolMax: 1, statementTimeoutMs: 100 })
+  const connection = await behindProxy.pool.connect()
+  try {
+    await connection.query('begin')
+    proxy.silence()
+    const start = performance.now()
+    await expect(connection.query('select 1')).rejects.toThrow('Query read timeout')
+    // The database's own limit, and half a second for the way.
+    expect(performance.now() - start).toBeGreaterThan(590)
+  } finally {
+    connection.release(true)
+    await proxy.close()
+    await behindProxy.close()
+  }
+}, 5_000)

@@ -18,7 +18,7 @@ import { type FieldPlace, failureOf } from './field-place.ts'
 import { executionOfLeafProperty, propertyOf } from './leaf-property.ts'
 import type { RowsInStep } from './rows-in-step.ts'
 import type { PromisedField } from './waiting-row.ts'
-import { type Execute, type Execution, type PlanScope, type Selection } from './selection.ts'
+import type { Execute, Execution, PlanScope, Selection } from './selection.ts'
 
 /** Plans the fields that were collected for an object type. */
 export function planFields(
@@ -77,7 +77,6 @@ function executionOfAny(
   const complete = completionOf(scope, place, definition.type)
   const fail = failureOf(definition.type, nodes)
   const promised: PromisedField = { responseName, complete, fail }
-
   const completeOrFail = failingCompletion(complete, fail)
 
   return (
