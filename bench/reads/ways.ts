@@ -86,7 +86,8 @@ export function createWays(databaseUrl: string) {
     readByKeys: ({ statement, keyColumn }) =>
       keyColumn === undefined
         ? undefined
-        : ([keys]) => inRequest(() => client.$readByKeys(statement, keys as string[], keyColumn)),
+        : async ([keys]) =>
+            (await inRequest(() => client.$readByKeys(statement, keys as string[], keyColumn))).flat(),
     queryRaw: (kind) => queryRaw(kind, (strings, values) => client.$queryRaw(strings, ...values)),
     preparedQueryRaw: (kind) => queryRaw(kind, (strings, values) => preparing.$queryRaw(strings, ...values)),
   }

@@ -9,6 +9,11 @@ export function onePerKey<Key, Row>(
   return keys.map((key) => rowByKey.get(key) ?? null)
 }
 
+/** The row of each key that can have one alone; null where there is none. */
+export function firstOfEach<Row>(rowsOfKeys: readonly (readonly Row[])[]): (Row | null)[] {
+  return rowsOfKeys.map(([row]) => row ?? null)
+}
+
 /** The rows of each key, in the keys' order and the rows' order; an own empty list where no row has the key. */
 export function manyPerKey<Key, Row>(
   keys: readonly Key[],

@@ -1,12 +1,19 @@
+import { AsyncResource } from 'node:async_hooks'
 import DataLoader from 'dataloader'
+import { runAtCoordinate } from '../budget/ledger.ts'
 import { observeBatch } from '../telemetry/batches.ts'
 import type { Wave } from './wave.ts'
+import { WaitedKey, type Waiter, tellAll } from './waited-key.ts'
 
 export interface Loader<Key, Value> {
   readonly name: string
   load(key: Key): Promise<Value>
-  /** The same for keys that a foreign key guarantees to be there. */
-  loadReferenced(key: Key): Promise<NonNullable<Value>>
+  /**
+   * The same for somebody who needs no promise: the waiter is told when, and in the order in which, promises of `load`
+   * would be.
+   * @param coordinate the field that asks: what is sent for it is sent in its name
+   */
+  loadFor(key: Key, coordinate: string, waiter: Waiter<Value>): void
 }
 
 export interface LoaderOptions<Key, Value> {
@@ -27,12 +34,22 @@ export function createLoader<Key, Value>(options: LoaderOptions<Key, Value>): Lo
   return new WaveLoader(options)
 }
 
+/** The keys that are asked for until the wave sends them. */
+class KeyBatch<Value> {
+  // Here and not in DataLoader, which makes a new promise each time that a key comes again.
+  readonly keys = new Map<unknown, WaitedKey<Value>>()
+  asked = 0
+  /** Whether somebody waits by a promise. */
+  isPromised = false
+  /** Where waiters go on: that of the first, outside the field that asks. */
+  place: AsyncResource | undefined
+}
+
 class WaveLoader<Key, Value> implements Loader<Key, Value> {
   readonly #options: LoaderOptions<Key, Value>
   // Made when they are needed: a request has many loaders, and uses few.
   #loader: DataLoader<Key, Value> | undefined
-  #promises: Map<unknown, Promise<Value>> | undefined
-  #asked = 0
+  #batch: KeyBatch<Value> | undefined
 
   constructor(options: LoaderOptions<Key, Value>) {
     this.#options = options
@@ -43,28 +60,45 @@ class WaveLoader<Key, Value> implements Loader<Key, Value> {
   }
 
   load(key: Key): Promise<Value> {
-    this.#asked += 1
-    const { cacheKey } = this.#options
-    const identity = cacheKey ? cacheKey(key) : key
-    // Here and not in DataLoader, which makes a new promise each time that a key comes again.
-    const promises = (this.#promises ??= new Map<unknown, Promise<Value>>())
-    let promise = promises.get(identity)
-    if (!promise) promises.set(identity, (promise = (this.#loader ??= this.#createDataLoader()).load(key)))
-    return promise
+    const batch = (this.#batch ??= new KeyBatch())
+    batch.isPromised = true
+    return this.#waitedKey(batch, key).promised()
   }
 
-  loadReferenced(key: Key): Promise<NonNullable<Value>> {
-    return this.load(key) as Promise<NonNullable<Value>>
+  loadFor(key: Key, coordinate: string, waiter: Waiter<Value>): void {
+    const batch = (this.#batch ??= new KeyBatch())
+    batch.place ??= new AsyncResource('sportello.rows')
+    const waited =
+      batch.keys.size === 0
+        ? runAtCoordinate(coordinate, () => this.#waitedKey(batch, key))
+        : this.#waitedKey(batch, key)
+    waited.add(waiter)
+  }
+
+  #waitedKey(batch: KeyBatch<Value>, key: Key): WaitedKey<Value> {
+    batch.asked += 1
+    const { cacheKey } = this.#options
+    const identity = cacheKey ? cacheKey(key) : key
+    let waited = batch.keys.get(identity)
+    if (!waited) {
+      this.#loader ??= this.#createDataLoader()
+      batch.keys.set(identity, (waited = new WaitedKey(this.#loader.load(key))))
+    }
+    return waited
   }
 
   #createDataLoader(): DataLoader<Key, Value> {
     const { name, wave, batch } = this.#options
     return new DataLoader<Key, Value>(
       (keys) => {
-        this.#promises = undefined
-        const facts = { loader: name, keys: this.#asked, unique: keys.length }
-        this.#asked = 0
-        return wave.during(() => observeBatch(facts, () => batch(keys)))
+        const asked = this.#batch!
+        this.#batch = undefined
+        const facts = { loader: name, keys: asked.asked, unique: keys.length }
+        const values = wave.during(() => observeBatch(facts, () => batch(keys)))
+        const { place } = asked
+        // Before DataLoader is told.
+        if (place) tellAll(values, [...asked.keys.values()], asked.isPromised ? undefined : place)
+        return values
       },
       { name, cache: false, batchScheduleFn: wave.gather },
     )

@@ -12,6 +12,7 @@ export type Read = <C extends Columns>(
 ) => Promise<RowOf<C>[]>
 
 type Row = RowOf<Columns>
+type RowsOfKeys = (readonly Row[])[]
 
 /** A request that waits for rows, and what it takes to go on as this request. */
 interface Asker {
@@ -22,7 +23,7 @@ interface Asker {
   readonly place: AsyncResource
   /** What it is a part of, where that is traced. */
   readonly batch: BatchTally | undefined
-  readonly resolve: (rows: readonly Row[]) => void
+  readonly resolve: (rowsOfKeys: RowsOfKeys) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -51,14 +52,15 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
   const onTheirWay = new Map<Statement, number>()
 
   /**
-   * The rows of these keys, those of one key in the statement's order.
+   * The rows of each key, in the keys' order; those of one key in the statement's order. They can be other requests' as
+   * well.
    * @param statement has the array of keys as its only parameter
    */
   return function readByKeys<C extends Columns>(
     statement: Statement<C>,
     keys: readonly string[],
     keyColumn: keyof C & string,
-  ): Promise<RowOf<C>[]> {
+  ): Promise<(readonly RowOf<C>[])[]> {
     return new Promise((resolve, reject) => {
       const scope = currentScope()
       const asker: Asker = {
@@ -108,12 +110,12 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
 
   async function dispatch(statement: Statement, { keyColumn, askers }: Batch): Promise<void> {
     const [first] = askers
-    if (askers.length === 1) return readAlone(statement, first!)
+    if (askers.length === 1) return readAlone(statement, keyColumn, first!)
     const sender = askers.reduce((latest, asker) =>
       remainingOf(asker) > remainingOf(latest) ? asker : latest,
     )
     // Nobody is left who may send anything: each learns so.
-    if (remainingOf(sender) <= 0) return void askers.forEach((asker) => void readAlone(statement, asker))
+    if (remainingOf(sender) <= 0) return void askers.forEach((asker) => void readAlone(statement, keyColumn, asker))
     const company = askers.filter((asker) => asker !== sender)
     await sender.place.runInAsyncScope(() => readTogether(statement, keyColumn, sender, company))
   }
@@ -129,26 +131,29 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
     const keys = [...new Set([sender, ...company].flatMap((asker) => asker.keys))]
     try {
       const rows = await read(statement, [keys])
-      const rowsByKey = Map.groupBy(rows, (row) => row[keyColumn] as string)
+      const rowsByKey = byKey(rows, keyColumn)
       const own = rowsOf(sender, rowsByKey)
-      noteRows(sender, own.length - rows.length)
+      noteRows(sender, countOf(own) - rows.length)
       sender.resolve(own)
       for (const asker of company) share(statement, asker, rowsOf(asker, rowsByKey), origin)
     } catch (error) {
-      for (const asker of [sender, ...company]) afterFailure(statement, asker, error)
+      for (const asker of [sender, ...company]) afterFailure(statement, keyColumn, asker, error)
     } finally {
       watch.end()
     }
   }
 
   /** It failed for all, but perhaps because of one. What no other try can help fails at once. */
-  function afterFailure(statement: Statement, asker: Asker, error: unknown): void {
+  function afterFailure(statement: Statement, keyColumn: string, asker: Asker, error: unknown): void {
     if (error instanceof ServiceUnavailableError) asker.reject(error)
-    else void readAlone(statement, asker)
+    else void readAlone(statement, keyColumn, asker)
   }
 
-  function readAlone(statement: Statement, { keys, place, resolve, reject }: Asker): Promise<void> {
-    return place.runInAsyncScope(read, undefined, statement, [keys]).then(resolve, reject)
+  function readAlone(statement: Statement, keyColumn: string, asker: Asker): Promise<void> {
+    const { keys, place, resolve, reject } = asker
+    return place
+      .runInAsyncScope(read, undefined, statement, [keys])
+      .then((rows) => resolve(rowsOf(asker, byKey(rows, keyColumn))), reject)
   }
 }
 
@@ -184,20 +189,28 @@ function remainingOf({ ledger }: Asker): number {
   return ledger.closed ? 0 : Math.max(0, ledger.deadline - performance.now())
 }
 
-function rowsOf({ keys }: Asker, rowsByKey: ReadonlyMap<string, readonly Row[]>): Row[] {
-  return keys.flatMap((key) => rowsByKey.get(key) ?? [])
+function byKey(rows: readonly Row[], keyColumn: string): ReadonlyMap<string, readonly Row[]> {
+  return Map.groupBy(rows, (row) => row[keyColumn] as string)
+}
+
+function rowsOf({ keys }: Asker, rowsByKey: ReadonlyMap<string, readonly Row[]>): RowsOfKeys {
+  return keys.map((key) => rowsByKey.get(key) ?? [])
+}
+
+function countOf(rowsOfKeys: RowsOfKeys): number {
+  return rowsOfKeys.reduce((count, rows) => count + rows.length, 0)
 }
 
 function share(
   statement: Statement,
   asker: Asker,
-  rows: readonly Row[],
+  rowsOfKeys: RowsOfKeys,
   origin: SpanContext | undefined,
 ): void {
   asker.ledger?.share(statement.name, asker.coordinate)
-  noteRows(asker, rows.length)
+  noteRows(asker, countOf(rowsOfKeys))
   if (origin) asker.place.runInAsyncScope(linkTo, undefined, origin)
-  asker.resolve(rows)
+  asker.resolve(rowsOfKeys)
 }
 
 /** The sender was given everybody's rows; each is to have its own. */

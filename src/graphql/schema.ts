@@ -4,6 +4,7 @@ import type { IResolvers } from '@graphql-tools/utils'
 import { type GraphQLSchema, defaultFieldResolver, isObjectType } from 'graphql'
 import { readsOf } from '../budget/bound.ts'
 import { runAtCoordinate } from '../budget/ledger.ts'
+import { byKeyOf } from '../data/loaded-field.ts'
 import { resolvers } from './resolvers.ts'
 
 const folder = new URL('../../schema/', import.meta.url)
@@ -20,9 +21,10 @@ export interface SchemaOptions {
 
 /** The executable schema: SDL from `schema/`, resolvers from the domains. */
 export function createSchema({ tracesEveryResolver, extension }: SchemaOptions): GraphQLSchema {
+  const given: IResolvers[] = [...resolvers, ...(extension ? [extension.resolvers] : [])]
   const schema = makeExecutableSchema({
     typeDefs: [...sdlFiles(), ...(extension ? [extension.typeDefs] : [])],
-    resolvers: [...resolvers, ...(extension ? [extension.resolvers] : [])],
+    resolvers: given,
     inheritResolversFromInterfaces: false,
   })
   for (const type of Object.values(schema.getTypeMap())) {
@@ -32,11 +34,18 @@ export function createSchema({ tracesEveryResolver, extension }: SchemaOptions):
       if (!resolve || resolve === defaultFieldResolver) continue
       if (!tracesEveryResolver && readsOf(field) === 0) continue
       const coordinate = `${type.name}.${field.name}`
-      field.resolve = (source, values, context, info) =>
+      const resolveThere: typeof resolve = (source, values, context, info) =>
         runAtCoordinate(coordinate, resolve, source, values, context, info)
+      // The schema has bound functions, which have not what else is known of ours.
+      const own = given.flatMap((types) => fieldsOf(types, type.name)[field.name] ?? []).at(-1)
+      field.resolve = Object.assign(resolveThere, { byKey: byKeyOf(own) })
     }
   }
   return schema
+}
+
+function fieldsOf(types: IResolvers, name: string): Readonly<Record<string, unknown>> {
+  return (types[name] ?? {}) as Readonly<Record<string, unknown>>
 }
 
 /** The text of every SDL file, base first. */

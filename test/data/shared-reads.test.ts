@@ -38,7 +38,7 @@ describe('reads by keys of requests that ask in the same moment', () => {
       ask(['bb', 'ccccc'], other),
       ask(['missing'.repeat(2)], third),
     ])
-    expect(answers.map((rows) => rows.map(({ key, tenth }) => [key, tenth]))).toEqual([
+    expect(answers.map((rowsOfKeys) => rowsOfKeys.flat().map(({ key, tenth }) => [key, tenth]))).toEqual([
       [
         ['a', 10],
         ['bb', 5],
@@ -61,7 +61,7 @@ describe('reads by keys of requests that ask in the same moment', () => {
   test('fail only where the request’s own keys are at fault', async () => {
     const [good, bad] = [new Ledger(), new Ledger()]
     const [well, badly] = await Promise.allSettled([ask(['a'], good), ask([''], bad)])
-    expect(well).toMatchObject({ status: 'fulfilled', value: [{ key: 'a', tenth: 10 }] })
+    expect(well).toMatchObject({ status: 'fulfilled', value: [[{ key: 'a', tenth: 10 }]] })
     expect(badly).toMatchObject({ status: 'rejected', reason: { message: 'division by zero' } })
     // The common one, by the one who sent it, and its own one for each.
     expect([good.statements, good.failed, bad.statements, bad.failed]).toEqual([2, 1, 1, 1])
@@ -71,7 +71,7 @@ describe('reads by keys of requests that ask in the same moment', () => {
     const [leaving, staying] = [new Ledger(), new Ledger()]
     const answers = Promise.allSettled([ask(['a'], leaving), ask(['bb'], staying)])
     leaving.close('The client has left.')
-    expect(await answers).toMatchObject([{ status: 'fulfilled' }, { value: [{ key: 'bb', tenth: 5 }] }])
+    expect(await answers).toMatchObject([{ status: 'fulfilled' }, { value: [[{ key: 'bb', tenth: 5 }]] }])
     expect([staying.statements, staying.shared, leaving.shared]).toEqual([1, 0, 0])
 
     const [sender, waiting] = [new Ledger(), new Ledger()]
@@ -196,7 +196,7 @@ describe('reads by keys while the same statement is on its way', () => {
   test('go on after one that failed', async () => {
     const failing = expect(ask(['no number'])).rejects.toThrow('invalid input syntax')
     await nextTurn()
-    expect(await ask(['0'])).toEqual([{ key: '0' }])
+    expect(await ask(['0'])).toEqual([[{ key: '0' }]])
     await failing
     // Nothing is taken to be on its way any more: nobody waits for it.
     const start = performance.now()

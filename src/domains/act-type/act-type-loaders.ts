@@ -10,7 +10,7 @@ export function createActTypeLoaders(actTypes: ActTypeRepository, wave: Wave) {
       batch: actTypes.findByIds,
     }),
     allActTypes: createListLoader({ name: 'allActTypes', wave, read: actTypes.findAll }),
-    requiredDocumentsByActTypeId: createLoader<string, RequiredDocumentRow[]>({
+    requiredDocumentsByActTypeId: createLoader<string, readonly RequiredDocumentRow[]>({
       name: 'requiredDocumentsByActTypeId',
       wave,
       batch: actTypes.findRequiredDocuments,

@@ -1,6 +1,6 @@
 import type { Cache } from '../../cache/cache.ts'
 import { rowCodec, rowsCodec } from '../../cache/codec.ts'
-import { manyPerKey, onePerKey } from '../../data/batch.ts'
+import { firstOfEach } from '../../data/batch.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { type RowOf, columnTypes, nullable, statement } from '../../data/statement.ts'
 
@@ -49,8 +49,7 @@ export function createActTypeRepository(client: DatabaseClient, cache: Cache) {
       name: 'actTypeById',
       tagsOf: (id) => [`ActType:${id}`],
       codec: rowCodec(columns),
-      read: async (ids) =>
-        onePerKey(ids, await client.$readByKeys(actTypesByIds, ids, 'id'), (row) => row.id),
+      read: async (ids) => firstOfEach(await client.$readByKeys(actTypesByIds, ids, 'id')),
     }),
     findAll: cache.list<ActTypeRow>({
       name: 'allActTypes',
@@ -59,14 +58,11 @@ export function createActTypeRepository(client: DatabaseClient, cache: Cache) {
       read: () => client.$read(allActTypes),
     }),
     /** Checklists, in their order. */
-    findRequiredDocuments: cache.perKey<string, RequiredDocumentRow[]>({
+    findRequiredDocuments: cache.perKey<string, readonly RequiredDocumentRow[]>({
       name: 'requiredDocumentsByActTypeId',
       tagsOf: (id) => [`ActType:${id}`],
       codec: rowsCodec(requiredDocumentColumns),
-      async read(ids) {
-        const rows = await client.$readByKeys(requiredDocumentsByActTypeIds, ids, 'actTypeId')
-        return manyPerKey(ids, rows, (row) => row.actTypeId)
-      },
+      read: (ids) => client.$readByKeys(requiredDocumentsByActTypeIds, ids, 'actTypeId'),
     }),
   }
 }

@@ -1,4 +1,5 @@
 import { toGlobalId } from '../../data/global-id.ts'
+import { loaded, referenced } from '../../data/loaded-field.ts'
 import type { Resolvers } from '../../generated/graphql.ts'
 
 export const actTypeResolvers: Pick<
@@ -16,11 +17,9 @@ export const actTypeResolvers: Pick<
   },
   ActType: {
     id: (actType) => toGlobalId('ActType', actType.id),
-    requiredDocuments: (actType, _arguments, { loaders }) =>
-      loaders.requiredDocumentsByActTypeId.load(actType.id),
+    requiredDocuments: loaded('requiredDocumentsByActTypeId', (actType) => actType.id),
   },
   RequiredDocument: {
-    type: (requiredDocument, _arguments, { loaders }) =>
-      loaders.documentTypeById.loadReferenced(requiredDocument.documentTypeId),
+    type: referenced('documentTypeById', (requiredDocument) => requiredDocument.documentTypeId),
   },
 }

@@ -38,8 +38,8 @@ export function createActLoaders(acts: ActRepository, isBrief: boolean, viewer: 
       name: 'actById',
       wave,
       batch: async (ids) => {
-        const readable = (await acts.findByIds(ids)).filter((act) => canReadAct(viewer, act))
-        return onePerKey(ids, readable, (act) => act.id)
+        const found = await acts.findByIds(ids)
+        return found.map((act) => (act && canReadAct(viewer, act) ? act : null))
       },
     }),
 

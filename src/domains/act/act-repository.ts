@@ -1,4 +1,5 @@
 import type { Page } from '../../data/keyset.ts'
+import { firstOfEach } from '../../data/batch.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { columnTypes, statement } from '../../data/statement.ts'
 import type { ActConditions, ReadableScope } from './act-list-conditions.ts'
@@ -26,8 +27,8 @@ export type ActRepository = ReturnType<typeof createActRepository>
 
 export function createActRepository(client: DatabaseClient) {
   return {
-    /** Rows as stored, for any viewer: the caller applies the policy. Absent ids are left out. */
-    findByIds: (ids: readonly string[]) => client.$readByKeys(actsByIds, ids, 'id'),
+    /** Rows as stored, for any viewer: the caller applies the policy. */
+    findByIds: async (ids: readonly string[]) => firstOfEach(await client.$readByKeys(actsByIds, ids, 'id')),
 
     /** @param areBrief without what brief rows lack, the time of the last change among it */
     findPage(

@@ -1,5 +1,6 @@
 import { connectionResolvers } from '../../data/connection.ts'
 import { toGlobalId, uuidOf } from '../../data/global-id.ts'
+import { loaded, referenced } from '../../data/loaded-field.ts'
 import type { Resolvers } from '../../generated/graphql.ts'
 import { signedIn } from '../user/viewer.ts'
 import { parseActPage } from './act-filter.ts'
@@ -25,24 +26,23 @@ export const actResolvers: Pick<
   Notary: {
     actCount: ({ id }, _arguments, { loaders }) =>
       loaders.actCountByNotaryId.load({ notaryId: id, filter: {} }),
-    newestAct: ({ id }, _arguments, { loaders }) => loaders.newestActByNotaryId.load(id),
+    newestAct: loaded('newestActByNotaryId', (notary) => notary.id),
     acts: ({ id }, values, { loaders }) =>
       loaders.actPageByNotaryId.load({ notaryId: id, ...parseActPage(values) }),
   },
   Act: {
     id: (act: BriefActRow) => toGlobalId('Act', act.id),
-    type: (act: BriefActRow, _arguments, { loaders }) => loaders.actTypeById.loadReferenced(act.actTypeId),
-    notary: (act: BriefActRow, _arguments, { loaders }) => loaders.notaryById.loadReferenced(act.notaryId),
+    type: referenced('actTypeById', (act: BriefActRow) => act.actTypeId),
+    notary: referenced('notaryById', (act: BriefActRow) => act.notaryId),
     title: (act: BriefActRow, _arguments, { viewer }) => (canReadActContent(viewer) ? act.title : null),
     declaredValue: (act, _arguments, { viewer }) => (canReadDeclaredValue(viewer) ? act.declaredValue : null),
     repertorioNumber: (act, _arguments, { viewer }) =>
       canReadActContent(viewer) ? act.repertorioNumber : null,
     raccoltaNumber: (act, _arguments, { viewer }) => (canReadActContent(viewer) ? act.raccoltaNumber : null),
     internalNotes: (act, _arguments, { viewer }) => (canReadInternalNotes(viewer) ? act.internalNotes : null),
-    parties: ({ id }: BriefActRow, _arguments, { loaders }) => loaders.partiesByActId.load(id),
-    documents: ({ id }: BriefActRow, _arguments, { loaders }) => loaders.documentsByActId.load(id),
-    documentProgress: ({ id }: BriefActRow, _arguments, { loaders }) =>
-      loaders.documentProgressByActId.load(id),
+    parties: loaded('partiesByActId', (act: BriefActRow) => act.id),
+    documents: loaded('documentsByActId', (act: BriefActRow) => act.id),
+    documentProgress: loaded('documentProgressByActId', (act: BriefActRow) => act.id),
   },
   ActConnection: {
     ...connectionResolvers<ActRow>((act, { field }) => [

@@ -1,7 +1,6 @@
-import { onePerKey } from '../../data/batch.ts'
 import { createLoader } from '../../data/loader.ts'
 import type { Wave } from '../../data/wave.ts'
-import type { BriefClientRow, ClientRepository, ClientRow } from './client-repository.ts'
+import type { ClientRepository, ClientRow } from './client-repository.ts'
 
 /**
  * Clients are reached through acts that the viewer may see, or are the viewer: there is no other way to them.
@@ -13,11 +12,8 @@ export function createClientLoaders(clients: ClientRepository, isBrief: boolean,
     clientById: createLoader<string, ClientRow | null>({
       name: 'clientById',
       wave,
-      batch: async (ids) => {
-        const rows: BriefClientRow[] = await find(ids)
-        // Where they are brief, the operation selects no field that needs more of them.
-        return onePerKey(ids, rows as ClientRow[], (row) => row.id)
-      },
+      // Where they are brief, the operation selects no field that needs more of them.
+      batch: find as (ids: readonly string[]) => Promise<(ClientRow | null)[]>,
     }),
   }
 }

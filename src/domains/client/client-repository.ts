@@ -1,5 +1,6 @@
 import type { Client } from '../../generated/graphql.ts'
 import type { ClientKind } from '../../generated/prisma/enums.ts'
+import { firstOfEach } from '../../data/batch.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { type RowOf, columnTypes, enumeration, nullable, statement } from '../../data/statement.ts'
 
@@ -54,8 +55,10 @@ export type ClientRepository = ReturnType<typeof createClientRepository>
 export function createClientRepository(client: DatabaseClient) {
   return {
     /** Rows as stored, for any viewer: what of them may be shown, the policy says field by field. */
-    findByIds: (ids: readonly string[]) => client.$readByKeys(clientsByIds, ids, 'id'),
+    findByIds: async (ids: readonly string[]) =>
+      firstOfEach(await client.$readByKeys(clientsByIds, ids, 'id')),
     /** The same with the columns that most operations need. */
-    findBriefByIds: (ids: readonly string[]) => client.$readByKeys(briefClientsByIds, ids, 'id'),
+    findBriefByIds: async (ids: readonly string[]) =>
+      firstOfEach(await client.$readByKeys(briefClientsByIds, ids, 'id')),
   }
 }

@@ -1,6 +1,6 @@
 import type { Cache } from '../../cache/cache.ts'
 import { numberCodec, rowCodec, rowsCodec } from '../../cache/codec.ts'
-import { onePerKey } from '../../data/batch.ts'
+import { firstOfEach } from '../../data/batch.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { type RowOf, columnTypes, statement } from '../../data/statement.ts'
 
@@ -42,8 +42,7 @@ export function createDistrictRepository(client: DatabaseClient, cache: Cache) {
       name: 'districtById',
       tagsOf: () => ['District'],
       codec: rowCodec(columns),
-      read: async (ids) =>
-        onePerKey(ids, await client.$readByKeys(districtsByIds, ids, 'id'), (row) => row.id),
+      read: async (ids) => firstOfEach(await client.$readByKeys(districtsByIds, ids, 'id')),
     }),
     findAll: cache.list<DistrictRow>({
       name: 'allDistricts',
@@ -57,8 +56,8 @@ export function createDistrictRepository(client: DatabaseClient, cache: Cache) {
       tagsOf: () => ['District', 'Notary'],
       codec: numberCodec,
       async read(ids) {
-        const rows = await client.$readByKeys(notaryCountsByDistrictIds, ids, 'districtId')
-        return onePerKey(ids, rows, (row) => row.districtId).map((row) => row?.count ?? 0)
+        const counts = await client.$readByKeys(notaryCountsByDistrictIds, ids, 'districtId')
+        return counts.map(([row]) => row?.count ?? 0)
       },
     }),
   }

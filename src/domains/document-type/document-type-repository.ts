@@ -1,7 +1,7 @@
 import type { DocumentCategory } from '../../generated/prisma/enums.ts'
 import type { Cache } from '../../cache/cache.ts'
 import { rowCodec } from '../../cache/codec.ts'
-import { onePerKey } from '../../data/batch.ts'
+import { firstOfEach } from '../../data/batch.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { type RowOf, columnTypes, enumeration, statement } from '../../data/statement.ts'
 
@@ -28,8 +28,7 @@ export function createDocumentTypeRepository(client: DatabaseClient, cache: Cach
       name: 'documentTypeById',
       tagsOf: () => ['DocumentType'],
       codec: rowCodec(columns),
-      read: async (ids) =>
-        onePerKey(ids, await client.$readByKeys(documentTypesByIds, ids, 'id'), (row) => row.id),
+      read: async (ids) => firstOfEach(await client.$readByKeys(documentTypesByIds, ids, 'id')),
     }),
   }
 }

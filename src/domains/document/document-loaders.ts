@@ -1,4 +1,3 @@
-import { manyPerKey, onePerKey } from '../../data/batch.ts'
 import { createLoader } from '../../data/loader.ts'
 import type { Wave } from '../../data/wave.ts'
 import { canReadActContent } from '../act/act-policy.ts'
@@ -24,14 +23,17 @@ export function createDocumentLoaders(
   const seesContent = canReadActContent(viewer)
   const find = isBrief ? documents.findBriefByActIds : documents.findByActIds
   return {
-    documentsByActId: createLoader<string, DocumentRow[]>({
+    documentsByActId: createLoader<string, readonly DocumentRow[]>({
       name: 'documentsByActId',
       wave,
       batch: async (actIds) => {
-        const rows: BriefDocumentRow[] = seesContent ? await find(actIds) : []
-        const readable = rows.filter((document) => canReadDocument(viewer, document))
+        if (!seesContent) return actIds.map(() => [])
+        const found: (readonly BriefDocumentRow[])[] = await find(actIds)
+        const readable = found.map((documents) =>
+          documents.filter((document) => canReadDocument(viewer, document)),
+        )
         // Where they are brief, the operation selects no field that needs more of them.
-        return manyPerKey(actIds, readable as DocumentRow[], (document) => document.actId)
+        return readable as DocumentRow[][]
       },
     }),
     documentProgressByActId: createLoader<string, DocumentProgressRow | null>({
@@ -39,10 +41,8 @@ export function createDocumentLoaders(
       wave,
       batch: async (actIds) => {
         if (!seesContent) return actIds.map(() => null)
-        const rows = await documents.countByActIds(actIds)
-        return onePerKey(actIds, rows, (row) => row.actId).map(
-          (row, index) => row ?? noDocuments(actIds[index]!),
-        )
+        const found = await documents.countByActIds(actIds)
+        return found.map(([progress], index) => progress ?? noDocuments(actIds[index]!))
       },
     }),
   }

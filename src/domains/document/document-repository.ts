@@ -74,7 +74,7 @@ export function createDocumentRepository(client: DatabaseClient) {
     /** The same with the columns that most operations need. */
     findBriefByActIds: (actIds: readonly string[]) =>
       client.$readByKeys(briefDocumentsByActIds, actIds, 'actId'),
-    /** Counts per act; acts without documents are left out. */
+    /** Counts per act; none for acts without documents. */
     countByActIds: (actIds: readonly string[]) =>
       client.$readByKeys(documentProgressByActIds, actIds, 'actId'),
   }

@@ -9,7 +9,7 @@ export function createMunicipalityLoaders(municipalities: MunicipalityRepository
       wave,
       batch: municipalities.findByIds,
     }),
-    municipalitiesByProvince: createLoader<string, MunicipalityRow[]>({
+    municipalitiesByProvince: createLoader<string, readonly MunicipalityRow[]>({
       name: 'municipalitiesByProvince',
       wave,
       batch: municipalities.findByProvinces,

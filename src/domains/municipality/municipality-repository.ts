@@ -1,6 +1,6 @@
 import type { Cache } from '../../cache/cache.ts'
 import { rowCodec, rowsCodec } from '../../cache/codec.ts'
-import { manyPerKey, onePerKey } from '../../data/batch.ts'
+import { firstOfEach } from '../../data/batch.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { type RowOf, columnTypes, statement } from '../../data/statement.ts'
 
@@ -35,17 +35,13 @@ export function createMunicipalityRepository(client: DatabaseClient, cache: Cach
       name: 'municipalityById',
       tagsOf: () => ['Municipality'],
       codec: rowCodec(columns),
-      read: async (ids) =>
-        onePerKey(ids, await client.$readByKeys(municipalitiesByIds, ids, 'id'), (row) => row.id),
+      read: async (ids) => firstOfEach(await client.$readByKeys(municipalitiesByIds, ids, 'id')),
     }),
-    findByProvinces: cache.perKey<string, MunicipalityRow[]>({
+    findByProvinces: cache.perKey<string, readonly MunicipalityRow[]>({
       name: 'municipalitiesByProvince',
       tagsOf: () => ['Municipality'],
       codec: rowsCodec(columns),
-      async read(provinces) {
-        const rows = await client.$readByKeys(municipalitiesByProvinces, provinces, 'province')
-        return manyPerKey(provinces, rows, (row) => row.province)
-      },
+      read: (provinces) => client.$readByKeys(municipalitiesByProvinces, provinces, 'province'),
     }),
   }
 }

@@ -1,6 +1,5 @@
 import type { Cache } from '../../cache/cache.ts'
 import { rowsCodec } from '../../cache/codec.ts'
-import { manyPerKey } from '../../data/batch.ts'
 import type { Weekday } from '../../generated/prisma/enums.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { type RowOf, columnTypes, enumeration, statement } from '../../data/statement.ts'
@@ -71,16 +70,11 @@ export function createNotaryDetailsRepository(client: DatabaseClient, cache: Cac
       codec: rowsCodec(languageColumns),
       read: () => client.$read(allLanguages),
     }),
-    findLanguages: cache.perKey<string, LanguageRow[]>({
+    findLanguages: cache.perKey<string, readonly LanguageRow[]>({
       name: 'languagesByNotaryId',
       tagsOf: ofNotary,
       codec: rowsCodec(languageColumns),
-      read: async (ids) =>
-        manyPerKey(
-          ids,
-          await client.$readByKeys(languagesByNotaryIds, ids, 'notaryId'),
-          (row) => row.notaryId,
-        ),
+      read: (ids) => client.$readByKeys(languagesByNotaryIds, ids, 'notaryId'),
     }),
     findAllSpecialisations: cache.list<SpecialisationRow>({
       name: 'allSpecialisations',
@@ -88,27 +82,17 @@ export function createNotaryDetailsRepository(client: DatabaseClient, cache: Cac
       codec: rowsCodec(specialisationColumns),
       read: () => client.$read(allSpecialisations),
     }),
-    findSpecialisations: cache.perKey<string, SpecialisationRow[]>({
+    findSpecialisations: cache.perKey<string, readonly SpecialisationRow[]>({
       name: 'specialisationsByNotaryId',
       tagsOf: ofNotary,
       codec: rowsCodec(specialisationColumns),
-      read: async (ids) =>
-        manyPerKey(
-          ids,
-          await client.$readByKeys(specialisationsByNotaryIds, ids, 'notaryId'),
-          (row) => row.notaryId,
-        ),
+      read: (ids) => client.$readByKeys(specialisationsByNotaryIds, ids, 'notaryId'),
     }),
-    findOfficeHours: cache.perKey<string, OfficeHoursRow[]>({
+    findOfficeHours: cache.perKey<string, readonly OfficeHoursRow[]>({
       name: 'officeHoursByNotaryId',
       tagsOf: ofNotary,
       codec: rowsCodec(officeHoursColumns),
-      read: async (ids) =>
-        manyPerKey(
-          ids,
-          await client.$readByKeys(officeHoursByNotaryIds, ids, 'notaryId'),
-          (row) => row.notaryId,
-        ),
+      read: (ids) => client.$readByKeys(officeHoursByNotaryIds, ids, 'notaryId'),
     }),
   }
 }

@@ -26,7 +26,7 @@ export function createNotaryLoaders(
       wave,
       batch: notaries.findByIds,
     }),
-    notariesByStudioId: createLoader<string, NotaryRow[]>({
+    notariesByStudioId: createLoader<string, readonly NotaryRow[]>({
       name: 'notariesByStudioId',
       wave,
       batch: notaries.findByStudioIds,
@@ -44,7 +44,7 @@ export function createNotaryLoaders(
       batch: (keys) => Promise.all(keys.map((conditions) => notaries.count(conditions))),
     }),
     allLanguages: createListLoader({ name: 'allLanguages', wave, read: details.findAllLanguages }),
-    languagesByNotaryId: createLoader<string, LanguageRow[]>({
+    languagesByNotaryId: createLoader<string, readonly LanguageRow[]>({
       name: 'languagesByNotaryId',
       wave,
       batch: details.findLanguages,
@@ -54,12 +54,12 @@ export function createNotaryLoaders(
       wave,
       read: details.findAllSpecialisations,
     }),
-    specialisationsByNotaryId: createLoader<string, SpecialisationRow[]>({
+    specialisationsByNotaryId: createLoader<string, readonly SpecialisationRow[]>({
       name: 'specialisationsByNotaryId',
       wave,
       batch: details.findSpecialisations,
     }),
-    officeHoursByNotaryId: createLoader<string, OfficeHoursRow[]>({
+    officeHoursByNotaryId: createLoader<string, readonly OfficeHoursRow[]>({
       name: 'officeHoursByNotaryId',
       wave,
       batch: details.findOfficeHours,

@@ -1,6 +1,6 @@
 import type { Cache } from '../../cache/cache.ts'
 import { rowCodec, rowsCodec } from '../../cache/codec.ts'
-import { manyPerKey, onePerKey } from '../../data/batch.ts'
+import { firstOfEach } from '../../data/batch.ts'
 import type { NotaryStatus } from '../../generated/prisma/enums.ts'
 import { type Page, countLimit } from '../../data/keyset.ts'
 import {
@@ -88,19 +88,13 @@ export function createNotaryRepository(client: DatabaseClient, cache: Cache) {
       name: 'notaryById',
       tagsOf: (id) => [`Notary:${id}`],
       codec: rowCodec(columns),
-      read: async (ids) =>
-        onePerKey(ids, await client.$readByKeys(notariesByIds, ids, 'id'), (row) => row.id),
+      read: async (ids) => firstOfEach(await client.$readByKeys(notariesByIds, ids, 'id')),
     }),
-    findByStudioIds: cache.perKey<string, NotaryRow[]>({
+    findByStudioIds: cache.perKey<string, readonly NotaryRow[]>({
       name: 'notariesByStudioId',
       tagsOf: () => ['Notary'],
       codec: rowsCodec(columns),
-      read: async (ids) =>
-        manyPerKey(
-          ids,
-          await client.$readByKeys(notariesByStudioIds, ids, 'studioId'),
-          (row) => row.studioId,
-        ),
+      read: (ids) => client.$readByKeys(notariesByStudioIds, ids, 'studioId'),
     }),
     // There are as many pages as there are questions: whole answers are kept, not these.
     findPage: cache.tagged(['Notary'], (conditions: readonly Condition[], page: Page) => {

@@ -1,5 +1,6 @@
 import { connectionResolvers } from '../../data/connection.ts'
 import { toGlobalId, uuidOf } from '../../data/global-id.ts'
+import { loaded, referenced } from '../../data/loaded-field.ts'
 import type { Resolvers } from '../../generated/graphql.ts'
 import { parseNotaryPage } from './notary-filter.ts'
 import type { NotaryRow } from './notary-repository.ts'
@@ -26,13 +27,12 @@ export const notaryResolvers: Pick<
   Notary: {
     id: (notary) => toGlobalId('Notary', notary.id),
     fullName: (notary) => `${notary.firstName} ${notary.lastName}`,
-    municipality: (notary, _arguments, { loaders }) =>
-      loaders.municipalityById.loadReferenced(notary.municipalityId),
-    district: (notary, _arguments, { loaders }) => loaders.districtById.loadReferenced(notary.districtId),
-    studio: (notary, _arguments, { loaders }) => loaders.studioById.loadReferenced(notary.studioId),
-    languages: (notary, _arguments, { loaders }) => loaders.languagesByNotaryId.load(notary.id),
-    specialisations: (notary, _arguments, { loaders }) => loaders.specialisationsByNotaryId.load(notary.id),
-    officeHours: (notary, _arguments, { loaders }) => loaders.officeHoursByNotaryId.load(notary.id),
+    municipality: referenced('municipalityById', (notary) => notary.municipalityId),
+    district: referenced('districtById', (notary) => notary.districtId),
+    studio: referenced('studioById', (notary) => notary.studioId),
+    languages: loaded('languagesByNotaryId', (notary) => notary.id),
+    specialisations: loaded('specialisationsByNotaryId', (notary) => notary.id),
+    officeHours: loaded('officeHoursByNotaryId', (notary) => notary.id),
   },
   NotaryConnection: {
     ...connectionResolvers<NotaryRow>((notary, { field }) => [

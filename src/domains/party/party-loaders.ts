@@ -1,4 +1,3 @@
-import { manyPerKey } from '../../data/batch.ts'
 import { createLoader } from '../../data/loader.ts'
 import type { Wave } from '../../data/wave.ts'
 import { canReadActContent } from '../act/act-policy.ts'
@@ -8,13 +7,11 @@ import type { PartyRepository, PartyRow } from './party-repository.ts'
 /** The acts must be ones that the viewer may see: parties are reached through them alone. */
 export function createPartyLoaders(parties: PartyRepository, viewer: Viewer, wave: Wave) {
   return {
-    partiesByActId: createLoader<string, PartyRow[]>({
+    partiesByActId: createLoader<string, readonly PartyRow[]>({
       name: 'partiesByActId',
       wave,
-      batch: async (actIds) => {
-        const rows = canReadActContent(viewer) ? await parties.findByActIds(actIds) : []
-        return manyPerKey(actIds, rows, (row) => row.actId)
-      },
+      batch: async (actIds) =>
+        canReadActContent(viewer) ? parties.findByActIds(actIds) : actIds.map(() => []),
     }),
   }
 }

@@ -1,6 +1,6 @@
 import type { Cache } from '../../cache/cache.ts'
 import { rowCodec } from '../../cache/codec.ts'
-import { onePerKey } from '../../data/batch.ts'
+import { firstOfEach } from '../../data/batch.ts'
 import type { DatabaseClient } from '../../data/prisma.ts'
 import { type RowOf, columnTypes, statement } from '../../data/statement.ts'
 
@@ -22,7 +22,7 @@ export function createStudioRepository(client: DatabaseClient, cache: Cache) {
       name: 'studioById',
       tagsOf: () => ['Studio'],
       codec: rowCodec(columns),
-      read: async (ids) => onePerKey(ids, await client.$readByKeys(studiosByIds, ids, 'id'), (row) => row.id),
+      read: async (ids) => firstOfEach(await client.$readByKeys(studiosByIds, ids, 'id')),
     }),
   }
 }

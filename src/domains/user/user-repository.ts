@@ -34,7 +34,7 @@ export function createUserRepository(client: DatabaseClient) {
     /** The rights of one account, whatever its status; undefined where there is none. */
     async findRights(userId: string) {
       const [rights] = await client.$readByKeys(rightsByUserIds, [userId], 'userId')
-      return rights
+      return rights![0]
     },
   }
 }

@@ -66,7 +66,7 @@ function completionOfAbstract(scope: PlanScope, place: FieldPlace, type: GraphQL
   }
 
   return (execution, info, path, value, rows) => {
-    const name: unknown = resolveType(value, execution.contextValue, info, type)
+    const name: unknown = resolveType(value, execution.contextValue, info!, type)
     return isPromise(name)
       ? name.then((settled) => completionOfNamed(settled, value)(execution, info, path, value))
       : completionOfNamed(name, value)(execution, info, path, value, rows)

@@ -10,7 +10,7 @@ import { type Execution, isPromise } from './selection.ts'
 export function failingCompletion(complete: Complete, fail: Fail): Complete {
   function completeLater(
     execution: Execution,
-    info: GraphQLResolveInfo,
+    info: GraphQLResolveInfo | undefined,
     path: Path,
     value: Promise<unknown>,
   ) {

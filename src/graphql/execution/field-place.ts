@@ -28,7 +28,7 @@ export interface FieldPlace {
  */
 export type Complete = (
   execution: Execution,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo | undefined,
   path: Path,
   value: unknown,
   rows?: RowsInStep,

@@ -2,12 +2,13 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { Path } from 'graphql/jsutils/Path.js'
 import type { Fail } from './field-place.ts'
 import type { Execution } from './selection.ts'
-import { type PromisedField, WaitingRow } from './waiting-row.ts'
+import { type PromisedField, type WaitingField, WaitingRow } from './waiting-row.ts'
 
 /**
- * The rows of a list that wait for one field each, as for what a loader brings. graphql-js leads each of them by five
- * promises to its place, all in the same microtasks: while nothing fails, it cannot be told from that if the list waits
- * as long for all of them. A row that fails, or is still not complete, goes alone from there, by graphql-js's promises.
+ * The rows of a list that wait for fields, as for what loaders bring. From the last of its fields graphql-js leads each of
+ * them by five promises to its place, all in the same microtasks: while nothing fails, it cannot be told from that if
+ * the list waits as long for all of them. A row that fails, or is still not complete, goes alone from there, by
+ * graphql-js's promises.
  */
 export class RowsInStep {
   readonly execution: Execution
@@ -27,13 +28,10 @@ export class RowsInStep {
     this.#failItem = failItem
   }
 
-  /** Begins a row with the field that it waits for. */
-  begin(promise: Promise<unknown>, field: PromisedField, info: GraphQLResolveInfo, fieldPath: Path): void {
-    const row = (this.#begun = new WaitingRow(this, field, info, fieldPath))
-    promise.then(
-      (value) => row.fulfil(value),
-      (error: unknown) => row.reject(error),
-    )
+  /** Lets the row whose selection runs wait for a field. */
+  begin(field: PromisedField, path: Path, info?: GraphQLResolveInfo): WaitingField {
+    this.#begun ??= new WaitingRow(this, path.prev!)
+    return this.#begun.waitFor(field, path, info)
   }
 
   /** The row that the selection which has just run has begun. */
@@ -56,6 +54,7 @@ export class RowsInStep {
   /** The list, when all of its rows are complete. */
   all(): Promise<unknown[]> {
     this.#list = Promise.withResolvers()
+    this.execution.arrivals.awaited = this.#list.promise
     return this.#list.promise
   }
 

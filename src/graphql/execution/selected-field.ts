@@ -8,9 +8,11 @@ import {
   getNullableType,
   isCompositeType,
   isLeafType,
+  isObjectType,
 } from 'graphql'
 import { getFieldDef } from 'graphql/execution/execute.js'
 import { type Path, addPath } from 'graphql/jsutils/Path.js'
+import { type ByKey, byKeyOf } from '../../data/loaded-field.ts'
 import { completionOf } from './completion.ts'
 import { failingCompletion } from './failing-completion.ts'
 import { argumentsFor } from './field-arguments.ts'
@@ -26,7 +28,7 @@ export function planFields(
   parentType: GraphQLObjectType,
   fields: ReadonlyMap<string, readonly FieldNode[]>,
 ): Selection {
-  const planned = [...fields].flatMap(([responseName, nodes]) => {
+  return [...fields].flatMap(([responseName, nodes]) => {
     const definition = getFieldDef(scope.schema, parentType, nodes[0]!)
     if (!definition) return []
     const infoOf = (execution: Execution, path: Path): GraphQLResolveInfo => ({
@@ -45,8 +47,6 @@ export function planFields(
     const isAwaited = isCompositeType(getNamedType(definition.type))
     return [{ responseName, execute: executionOf(scope, place), isAwaited }]
   })
-  const isOnlyOne = planned.filter(({ isAwaited }) => isAwaited).length === 1
-  return isOnlyOne ? planned : planned.map((field) => ({ ...field, isAwaited: false }))
 }
 
 function executionOf(scope: PlanScope, place: FieldPlace): Execute {
@@ -62,9 +62,31 @@ function executionOf(scope: PlanScope, place: FieldPlace): Execute {
     )
   }
   const argumentsOf = argumentsFor(place)
-  return executionOfAny(scope, place, (execution, source, info) =>
+  const execute = executionOfAny(scope, place, (execution, source, info) =>
     resolve(source, argumentsOf(execution), execution.contextValue, info),
   )
+  const byKey = byKeyOf(resolve)
+  return byKey && isObjectType(getNamedType(definition.type))
+    ? executionOfLoaded(scope, place, byKey, execute)
+    : execute
+}
+
+/** A field that a loader brings: the rows of a list wait for it without promises. */
+function executionOfLoaded(scope: PlanScope, place: FieldPlace, byKey: ByKey, execute: Execute): Execute {
+  const { definition, nodes, parentType, responseName } = place
+  const coordinate = `${parentType.name}.${definition.name}`
+  const field: PromisedField = {
+    responseName,
+    complete: completionOf(scope, place, definition.type),
+    fail: failureOf(definition.type, nodes),
+  }
+  return (execution, source, parentPath, rows) => {
+    const key = rows ? byKey.keyOf(source) : null
+    if (key === null) return execute(execution, source, parentPath)
+    const path = addPath(parentPath, responseName, parentType.name)
+    byKey.loadFor(execution.contextValue, key, coordinate, rows!.begin(field, path))
+    return null
+  }
 }
 
 /** @param give Gets the value: what stands in the row is told where it has been read already. */
@@ -95,7 +117,11 @@ function executionOfAny(
       return fail(execution, path, error)
     }
     if (!rows || !(value instanceof Promise)) return completeOrFail(execution, info, path, value)
-    rows.begin(value, promised, info, path)
+    const waiting = rows.begin(promised, path, info)
+    value.then(
+      (settled) => waiting.fulfil(settled),
+      (error: unknown) => waiting.reject(error),
+    )
     return null
   }
 }

@@ -10,6 +10,7 @@ import type { Arrivals } from './arrivals.ts'
 import type { CollectedErrors } from './collected-errors.ts'
 import type { FieldPlace } from './field-place.ts'
 import type { RowsInStep } from './rows-in-step.ts'
+import type { WaitingRow } from './waiting-row.ts'
 
 export type MaybePromise<Value> = Value | Promise<Value>
 export type Results = Record<string, unknown>
@@ -20,7 +21,7 @@ export type Selection = readonly SelectedField[]
 export interface SelectedField {
   readonly responseName: string
   readonly execute: Execute
-  /** Whether it alone of the selection brings objects: rows that wait, wait for this one. */
+  /** Whether it brings objects: rows that wait, wait for such fields. */
   readonly isAwaited: boolean
 }
 
@@ -77,7 +78,7 @@ export function executeSelection(
     }
   } catch (error) {
     const row = rows?.takeBegun()
-    if (row) (pendingNames ??= []).push(row.part(results))
+    if (row) pendingNames = inOrder(results, pendingNames, row)
     if (!pendingNames) throw error
     // The others may fail as well, and nobody else would hear of it.
     return settled(results, pendingNames).finally(() => {
@@ -85,9 +86,15 @@ export function executeSelection(
     })
   }
   const row = rows?.takeBegun()
-  if (row && pendingNames) pendingNames.push(row.part(results))
+  if (row && pendingNames) pendingNames = inOrder(results, pendingNames, row)
   else row?.stay(results)
   return pendingNames ? settled(results, pendingNames) : results
+}
+
+/** The names of what is promised, and of what the row would have waited for, in the answer's order. */
+function inOrder(results: Results, pendingNames: readonly string[] = [], row: WaitingRow): string[] {
+  const names = new Set([...pendingNames, ...row.part(results)])
+  return Object.keys(results).filter((name) => names.has(name))
 }
 
 /** Waits for what is promised of these names. */
