@@ -154,6 +154,55 @@ describe('rows that wait for one field keep step, and are answered as by graphql
     },
   )
 
+  test.each(moments)('where rows wait for rows that wait, and a field beside them fails after %i', async (late) => {
+    let kindLoader = loader(() => null)
+    const schema = schemaOf(
+      `type Kind { name: String }
+       type Row { kind: Kind rows: [Row] }
+       type Group { rows: [Row] bad: String! }
+       type Query { group: Group late: String }`,
+      {
+        Query: {
+          group: () => ({}),
+          late: () => later(late + 6).then(() => Promise.reject(new Error('late'))),
+        },
+        Group: {
+          rows: () => rowsOf(['a', 'b']),
+          bad: () => {
+            throw new Error('bad')
+          },
+        },
+        Row: {
+          rows: () =>
+            later(2).then(() => {
+              kindLoader = loader((name) => ({ name }))
+              return rowsOf(kinds)
+            }),
+          kind: ({ kind }: { kind: string }) => kindLoader.load(kind),
+        },
+      },
+    )
+    await expectAnswer(schema, { text: '{ group { rows { rows { kind { name } } } bad } late }' })
+    await expectAnswer(schema, {
+      text: '{ late group { rows { rows { kind { name } } more: rows { kind { name } } } bad } }',
+    })
+  })
+
+  test.each(moments)('where kinds are complete only later, and a field beside them fails after %i', async (at) => {
+    for (const microtasks of [0, 1, 2, 3]) {
+      let kindLoader = loader(() => null)
+      const schema = schemaWith({
+        rows() {
+          kindLoader = loader((name) => ({ name: later(microtasks).then(() => name) }))
+          return rowsOf(kinds)
+        },
+        kind: ({ kind }) => kindLoader.load(kind as string),
+        late: () => later(at).then(() => Promise.reject(new Error('late'))),
+      })
+      await expectAnswer(schema, { text: '{ group { rows { kind { name } } bad } late }' })
+    }
+  })
+
   test('where items of the list are promised, or a row fails at once, or another field is promised', async () => {
     let kindLoader = loader(() => null)
     let odd: unknown

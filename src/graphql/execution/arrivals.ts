@@ -8,8 +8,6 @@ interface List {
 /** Lets lists whose rows are there arrive when they would by a chain of promises for each row. */
 export class Arrivals {
   #together: List[] | undefined
-  /** The list that was the last to begin to wait for its rows. */
-  awaited: Promise<unknown> | undefined
 
   add(list: List): void {
     if (this.#together) {

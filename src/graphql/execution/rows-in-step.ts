@@ -54,7 +54,6 @@ export class RowsInStep {
   /** The list, when all of its rows are complete. */
   all(): Promise<unknown[]> {
     this.#list = Promise.withResolvers()
-    this.execution.arrivals.awaited = this.#list.promise
     return this.#list.promise
   }
 

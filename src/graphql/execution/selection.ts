@@ -10,7 +10,6 @@ import type { Arrivals } from './arrivals.ts'
 import type { CollectedErrors } from './collected-errors.ts'
 import type { FieldPlace } from './field-place.ts'
 import type { RowsInStep } from './rows-in-step.ts'
-import type { WaitingRow } from './waiting-row.ts'
 
 export type MaybePromise<Value> = Value | Promise<Value>
 export type Results = Record<string, unknown>
@@ -78,7 +77,7 @@ export function executeSelection(
     }
   } catch (error) {
     const row = rows?.takeBegun()
-    if (row) pendingNames = inOrder(results, pendingNames, row)
+    if (row) (pendingNames ??= []).push(...row.part(results))
     if (!pendingNames) throw error
     // The others may fail as well, and nobody else would hear of it.
     return settled(results, pendingNames).finally(() => {
@@ -86,15 +85,9 @@ export function executeSelection(
     })
   }
   const row = rows?.takeBegun()
-  if (row && pendingNames) pendingNames = inOrder(results, pendingNames, row)
+  if (row && pendingNames) pendingNames.push(...row.part(results))
   else row?.stay(results)
   return pendingNames ? settled(results, pendingNames) : results
-}
-
-/** The names of what is promised, and of what the row would have waited for, in the answer's order. */
-function inOrder(results: Results, pendingNames: readonly string[] = [], row: WaitingRow): string[] {
-  const names = new Set([...pendingNames, ...row.part(results)])
-  return Object.keys(results).filter((name) => names.has(name))
 }
 
 /** Waits for what is promised of these names. */

@@ -107,10 +107,10 @@ export class WaitingField {
     } catch (error) {
       return this.reject(error)
     }
-    // Rows that wait in their turn: as many microtasks as where it resolves a promise, which it does not before.
-    if (completed !== undefined && completed === execution.arrivals.awaited) {
-      ;(completed as Promise<unknown>).then(
-        (list) => this.#take(list),
+    if (completed instanceof Promise) {
+      // Not settled yet, so it takes as many microtasks as a promise that is resolved with it.
+      completed.then(
+        (settled: unknown) => this.#take(settled),
         (error: unknown) => this.reject(error),
       )
     } else {
