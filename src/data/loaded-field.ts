@@ -38,7 +38,7 @@ export function loaded<Source, Name extends LoaderName, Key extends string | nul
     return key === null ? null : loaderOf(context).load(key)
   }
   const byKey: ByKey = {
-    keyOf: keyOf as ByKey['keyOf'],
+    keyOf: keyOf,
     loadFor(contextValue, key, coordinate, waiter) {
       loaderOf(contextValue as RequestContext).loadFor(key, coordinate, waiter)
     },

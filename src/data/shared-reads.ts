@@ -115,7 +115,8 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
       remainingOf(asker) > remainingOf(latest) ? asker : latest,
     )
     // Nobody is left who may send anything: each learns so.
-    if (remainingOf(sender) <= 0) return void askers.forEach((asker) => void readAlone(statement, keyColumn, asker))
+    if (remainingOf(sender) <= 0)
+      return void askers.forEach((asker) => void readAlone(statement, keyColumn, asker))
     const company = askers.filter((asker) => asker !== sender)
     await sender.place.runInAsyncScope(() => readTogether(statement, keyColumn, sender, company))
   }

@@ -4,11 +4,13 @@ type Parse = (text: string) => unknown
 
 const { builtins } = pg.types
 
-/** The length of one without a fraction of a second, as most are. */
+/** The lengths of those that take the least: with a fraction of three digits, and with none. */
+const milliseconds = '2026-03-02 09:30:00.123+00'.length
 const whole = '2026-03-02 09:30:00+00'.length
 
 /** An instant as PostgreSQL prints it in UTC (`2026-03-02 09:30:00.5+00`) as ISO 8601 with milliseconds. */
 export function isoInstant(text: string): string {
+  if (text.length === milliseconds) return `${text.slice(0, 10)}T${text.slice(11, 23)}Z`
   if (text.length === whole) return `${text.slice(0, 10)}T${text.slice(11, 19)}.000Z`
   const fraction = text.slice(20, -3)
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`

@@ -60,7 +60,9 @@ export function tellAll<Value>(
   keys: readonly WaitedKey<Value>[],
   place: AsyncResource | undefined,
 ): void {
-  const tellEach = () => keys.forEach((key) => key.promised())
+  const tellEach = () => {
+    for (const key of keys) void key.promised()
+  }
   promisedValues.then((values) => {
     const isPlain = values.length === keys.length && !values.some((value) => value instanceof Error)
     if (!place || !isPlain) return tellEach()

@@ -1,49 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { expectAnswer, schemaOf } from './answer.ts'
 import { later, loader } from './promised.ts'
-
-/** Numbers of microtasks around those that a row takes to its list. */
-const moments = Array.from({ length: 16 }, (_, count) => count)
-
-interface Kind {
-  readonly name: unknown
-}
-
-/** Rows of which each waits for its kind; what a promise gives, and when, is the test's matter. */
-function schemaWith(resolvers: {
-  readonly rows: () => unknown
-  readonly kind: (row: { readonly kind?: unknown }) => unknown
-  readonly late?: () => unknown
-}) {
-  return schemaOf(
-    `type Kind { name: String needed: String! }
-     type Row { title: String needed: String! kind: Kind neededKind: Kind! }
-     type Group { rows: [Row] neededRows: [Row!] lists: [[Row]] bad: String! }
-     type Query { group: Group group2: Group late: String rows: [Row] neededRows: [Row!] }`,
-    {
-      Query: {
-        group: () => ({}),
-        group2: () => ({}),
-        late: resolvers.late ?? (() => null),
-        rows: resolvers.rows,
-        neededRows: resolvers.rows,
-      },
-      Group: {
-        rows: resolvers.rows,
-        neededRows: resolvers.rows,
-        lists: () => [resolvers.rows(), resolvers.rows()],
-        bad: () => {
-          throw new Error('bad')
-        },
-      },
-      Row: { kind: resolvers.kind, neededKind: resolvers.kind },
-    },
-  )
-}
-
-const kinds = ['a', 'b', 'a', 'c', 'b', 'a']
-const rowsOf = (names: readonly string[]) =>
-  names.map((kind) => ({ kind, title: `of ${kind}`, needed: 'here' }))
+import { type Kind, kinds, rowsOf, schemaWith } from './waiting-rows.ts'
 
 describe('rows that wait for one field keep step, and are answered as by graphql-js', () => {
   test('whether they wait for one promise or for several', async () => {
@@ -111,95 +69,6 @@ describe('rows that wait for one field keep step, and are answered as by graphql
           text: `{ group { ${list} { ${field} { needed } } } group2 { ${list} { ${field} { name } } } }`,
         })
       }
-    }
-  })
-
-  test.each(moments)('where another field fails %i microtasks later', async (microtasks) => {
-    let kindLoader = loader(() => null)
-    const schema = schemaWith({
-      rows() {
-        kindLoader = loader((name) => (name === 'c' ? Promise.reject(new Error('no c')) : { name }))
-        return rowsOf(kinds)
-      },
-      kind: ({ kind }) => kindLoader.load(kind as string),
-      late: () =>
-        later(microtasks).then(() => {
-          throw new Error('late')
-        }),
-    })
-    // What cannot be null fails when the list before it has arrived, and not before.
-    await expectAnswer(schema, { text: '{ late group { rows { title } bad } }' })
-    await expectAnswer(schema, { text: '{ late group { rows { kind { name } } bad } }' })
-    await expectAnswer(schema, { text: '{ late group { neededRows { neededKind { name } } } }' })
-    await expectAnswer(schema, { text: '{ late rows { kind { needed } } }' })
-  })
-
-  test.each(moments)(
-    'where lists arrive when nothing fails, and one beside them does after %i',
-    async (microtasks) => {
-      let kindLoader = loader(() => null)
-      const schema = schemaWith({
-        rows() {
-          kindLoader = loader((name) => ({ name }))
-          return rowsOf(kinds)
-        },
-        kind: ({ kind }) => kindLoader.load(kind as string),
-        late: () =>
-          later(microtasks).then(() => {
-            throw new Error('late')
-          }),
-      })
-      const { errors } = await expectAnswer(schema, { text: '{ group { rows { kind { name } } bad } late }' })
-      expect(errors).toHaveLength(2)
-    },
-  )
-
-  test.each(moments)('where rows wait for rows that wait, and a field beside them fails after %i', async (late) => {
-    let kindLoader = loader(() => null)
-    const schema = schemaOf(
-      `type Kind { name: String }
-       type Row { kind: Kind rows: [Row] }
-       type Group { rows: [Row] bad: String! }
-       type Query { group: Group late: String }`,
-      {
-        Query: {
-          group: () => ({}),
-          late: () => later(late + 6).then(() => Promise.reject(new Error('late'))),
-        },
-        Group: {
-          rows: () => rowsOf(['a', 'b']),
-          bad: () => {
-            throw new Error('bad')
-          },
-        },
-        Row: {
-          rows: () =>
-            later(2).then(() => {
-              kindLoader = loader((name) => ({ name }))
-              return rowsOf(kinds)
-            }),
-          kind: ({ kind }: { kind: string }) => kindLoader.load(kind),
-        },
-      },
-    )
-    await expectAnswer(schema, { text: '{ group { rows { rows { kind { name } } } bad } late }' })
-    await expectAnswer(schema, {
-      text: '{ late group { rows { rows { kind { name } } more: rows { kind { name } } } bad } }',
-    })
-  })
-
-  test.each(moments)('where kinds are complete only later, and a field beside them fails after %i', async (at) => {
-    for (const microtasks of [0, 1, 2, 3]) {
-      let kindLoader = loader(() => null)
-      const schema = schemaWith({
-        rows() {
-          kindLoader = loader((name) => ({ name: later(microtasks).then(() => name) }))
-          return rowsOf(kinds)
-        },
-        kind: ({ kind }) => kindLoader.load(kind as string),
-        late: () => later(at).then(() => Promise.reject(new Error('late'))),
-      })
-      await expectAnswer(schema, { text: '{ group { rows { kind { name } } bad } late }' })
     }
   })
 
