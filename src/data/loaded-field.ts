@@ -15,8 +15,8 @@ type ValueOf<Name extends LoaderName> = Awaited<ReturnType<Loaders[Name]['load']
 
 /** How a resolver comes by its value, for an executor that asks for many rows' values without a promise for each. */
 export interface ByKey {
-  /** Null where the row refers to nothing. */
-  keyOf(source: unknown): string | null
+  /** Null where the row refers to nothing; undefined where it lacks the column, which its resolver fails for. */
+  keyOf(source: unknown): string | null | undefined
   /** @param coordinate that of the field */
   loadFor(contextValue: unknown, key: string, coordinate: string, waiter: Waiter<unknown>): void
 }
@@ -38,7 +38,7 @@ export function loaded<Source, Name extends LoaderName, Key extends string | nul
     return key === null ? null : loaderOf(context).load(key)
   }
   const byKey: ByKey = {
-    keyOf: keyOf,
+    keyOf,
     loadFor(contextValue, key, coordinate, waiter) {
       loaderOf(contextValue as RequestContext).loadFor(key, coordinate, waiter)
     },

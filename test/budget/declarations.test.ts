@@ -1,6 +1,7 @@
 import { type GraphQLObjectType, isObjectType, parse, getOperationAST } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { boundOf, readsOf } from '../../src/budget/bound.ts'
+import { byKeyOf } from '../../src/data/loaded-field.ts'
 import { nodeLoaders } from '../../src/graphql/node-resolvers.ts'
 import { resolvers } from '../../src/graphql/resolvers.ts'
 import { createSchema } from '../../src/graphql/schema.ts'
@@ -21,7 +22,8 @@ describe('@reads', () => {
       for (const [type, fields] of Object.entries(group)) {
         for (const [name, resolve] of Object.entries(fields)) {
           if (!isObjectType(schema.getType(type)) || typeof resolve !== 'function') continue
-          if (/loaders|services/.test(String(resolve))) reading.push(`${type}.${name}`)
+          const isReading = byKeyOf(resolve) !== undefined || /loaders|services/.test(String(resolve))
+          if (isReading) reading.push(`${type}.${name}`)
         }
       }
     }

@@ -7,8 +7,7 @@ import { type PromisedField, type WaitingField, WaitingRow } from './waiting-row
 /**
  * The rows of a list that wait for fields, as for what loaders bring. From the last of its fields graphql-js leads each of
  * them by five promises to its place, all in the same microtasks: while nothing fails, it cannot be told from that if
- * the list waits as long for all of them. A row that fails, or is still not complete, goes alone from there, by
- * graphql-js's promises.
+ * the list waits as long for all of them. A row that fails goes alone from there, by graphql-js's promises.
  */
 export class RowsInStep {
   readonly execution: Execution

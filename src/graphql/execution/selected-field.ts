@@ -81,8 +81,8 @@ function executionOfLoaded(scope: PlanScope, place: FieldPlace, byKey: ByKey, ex
     fail: failureOf(definition.type, nodes),
   }
   return (execution, source, parentPath, rows) => {
-    const key = rows ? byKey.keyOf(source) : null
-    if (key === null) return execute(execution, source, parentPath)
+    const key = rows && byKey.keyOf(source)
+    if (key === undefined || key === null) return execute(execution, source, parentPath)
     const path = addPath(parentPath, responseName, parentType.name)
     byKey.loadFor(execution.contextValue, key, coordinate, rows!.begin(field, path))
     return null
