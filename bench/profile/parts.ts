@@ -45,7 +45,7 @@ const packages: readonly (readonly [RegExp, PartName])[] = [
 const sources: readonly (readonly [RegExp, PartName])[] = [
   [/^graphql\/execution/, 'prepared execution'],
   [
-    /^data\/(loader|wave|batch|shared-reads)|-loaders\.ts$|^graphql\/loaders/,
+    /^data\/(loader|loaded-field|waited-key|wave|batch|shared-reads)|-loaders\.ts$|^graphql\/loaders/,
     'DataLoader, loaders, shared reads',
   ],
   [/^(http|graphql)\//, 'our route and plugins'],
