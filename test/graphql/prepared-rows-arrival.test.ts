@@ -101,4 +101,50 @@ describe('rows that wait arrive in their list when graphql-js lets them', () => 
       }
     },
   )
+
+  test.each(moments)(
+    'where what tells their type is no promise of the language, and %i',
+    async (microtasks) => {
+      let kindLoader = loader(() => null)
+      const schema = schemaOf(
+        `interface Kind { name: String }
+       type Known implements Kind { name: String }
+       type Row { kind: Kind }
+       type Group { rows: [Row] bad: String! }
+       type Query { group: Group late: String }`,
+        {
+          Query: {
+            group: () => ({}),
+            late: () => later(microtasks).then(() => Promise.reject(new Error('late'))),
+          },
+          Group: {
+            rows() {
+              kindLoader = loader((name) => ({ name }))
+              return rowsOf(kinds)
+            },
+            bad: () => {
+              throw new Error('bad')
+            },
+          },
+          Row: { kind: ({ kind }: { kind: string }) => kindLoader.load(kind) },
+          Kind: { __resolveType: () => new AtOnce('Known') as never },
+        },
+      )
+      const { errors } = await expectAnswer(schema, { text: '{ group { rows { kind { name } } bad } late }' })
+      expect(errors).toHaveLength(2)
+    },
+  )
 })
+
+/** Calls back while it is asked. */
+class AtOnce {
+  readonly #value: unknown
+
+  constructor(value: unknown) {
+    this.#value = value
+  }
+
+  then(fulfilled: (value: unknown) => unknown): AtOnce {
+    return new AtOnce(fulfilled(this.#value))
+  }
+}
