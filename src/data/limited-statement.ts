@@ -8,7 +8,7 @@ type Connect = (
 /**
  * Sends a statement over a connection of a pool, as pg's pool does, with a limit of time in which it is on its way. That
  * of pg (`query_timeout`) keeps rows that are long answered until the next collection of the old generation, which makes
- * reading a list dearer by half and more (docs/benchmarks-reads.md).
+ * reading a list dearer by about a half (docs/benchmarks-reads.md).
  * @throws Error `Query read timeout` after `limitMs` milliseconds: the connection is given up, as nobody may get the
  * late answer for another one
  */

@@ -1,4 +1,6 @@
+import type { IResolvers } from '@graphql-tools/utils'
 import { schemaOf } from './answer.ts'
+import { later } from './promised.ts'
 
 export interface Kind {
   readonly name: unknown
@@ -27,13 +29,36 @@ export function schemaWith(resolvers: {
         rows: resolvers.rows,
         neededRows: resolvers.rows,
         lists: () => [resolvers.rows(), resolvers.rows()],
-        bad: () => {
-          throw new Error('bad')
-        },
+        bad,
       },
       Row: { kind: resolvers.kind, neededKind: resolvers.kind },
     },
   )
+}
+
+/** A group of rows, beside which one field fails at once, and another one after so many microtasks. */
+export function schemaOfRace(
+  types: string,
+  microtasks: number,
+  { rows, ...resolvers }: IResolvers & { readonly rows: () => unknown },
+) {
+  return schemaOf(
+    `${types}
+     type Group { rows: [Row] bad: String! }
+     type Query { group: Group late: String }`,
+    {
+      Query: {
+        group: () => ({}),
+        late: () => later(microtasks).then(() => Promise.reject(new Error('late'))),
+      },
+      Group: { rows, bad },
+      ...resolvers,
+    },
+  )
+}
+
+function bad(): never {
+  throw new Error('bad')
 }
 
 export const kinds = ['a', 'b', 'a', 'c', 'b', 'a']

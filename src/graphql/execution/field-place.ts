@@ -23,6 +23,7 @@ export interface FieldPlace {
 
 /**
  * Turns what a resolver gave into what stands in the answer.
+ * @param info undefined where a loader brought the value without a resolver: never for types that have to be told apart
  * @param rows the list in which an object may wait for one of its fields
  * @throws where it does not fit the type.
  */
