@@ -133,14 +133,16 @@ describeWithPrograms('a load run', ['k6', 'redis-server'], () => {
   })
 
   test('fails where an answer breaks a step of a user', async () => {
-    // The users come all at once; what prepares the run comes alone.
+    // The users come all at once; what prepares the run comes alone. What they ask for in two seconds is left to chance,
+    // so an operation that has to be asked for may be missing.
     const { code, report } = await runWith(
       ({ operation, atOnce }) =>
         operation === 'StudioActs' && atOnce > 1 ? { body: '{"data":<html>' } : undefined,
       'soak',
       ['--users', '30'],
     )
-    expect([code, failedOf(report)]).toEqual([1, ['broken_iterations count==0']])
+    const failed = failedOf(report).filter((threshold) => !threshold.startsWith('operation_requests{'))
+    expect([code, failed]).toEqual([1, ['broken_iterations count==0']])
   })
 
   test('fails where an operation that has to be asked for is not', async () => {
