@@ -32,8 +32,9 @@ export function createDatabase(settings: DatabaseSettings) {
     connectionString: settings.url,
     max: settings.poolMax,
     application_name: 'sportello-notai-api',
-    // Instants are text in the session's time zone, so it must be UTC.
-    options: '-c timezone=UTC',
+    // Instants are text in the session's time zone, so it must be UTC. Statements are planned once, not for each request
+    // (docs/adr/0025-statements-are-planned-once.md).
+    options: '-c timezone=UTC -c plan_cache_mode=force_generic_plan',
     connectionTimeoutMillis: 1_500,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementTimeoutMs,

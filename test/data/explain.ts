@@ -62,7 +62,7 @@ export async function connectToExplain(connectionString: string): Promise<pg.Cli
   return client
 }
 
-/** Runs a statement under EXPLAIN; `generic` as PostgreSQL may plan a prepared one from the sixth execution on. */
+/** Runs a statement under EXPLAIN; `generic` as on the server's connections, `custom` as for whoever explains it by hand. */
 export async function explain(client: pg.Client, { text, values }: Read, kind: PlanKind): Promise<Explained> {
   const options = '(analyze, buffers, timing off, format json)'
   // Values that come with the statement are known to the planner, whatever the mode.

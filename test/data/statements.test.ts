@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { createDatabase } from '../../src/data/prisma.ts'
 import type { Statement } from '../../src/data/statement.ts'
+import { createUserRepository, rightsByUserIds } from '../../src/domains/user/user-repository.ts'
 import { withDatabase } from '../_util/databases.ts'
 import { composedStatements, fixedStatements } from './every-statement.ts'
 
@@ -70,6 +73,23 @@ describe('the statements of the repositories', () => {
         if (columns[column]!.isNullable || tableID === 0) continue
         expect(isNotNull.get(`${tableID}.${columnID}`), `${name}: ${column}`).toBe(true)
       }
+    }
+  })
+
+  test('are planned once by each connection, whatever the values', async () => {
+    const database = createDatabase({ url: withDatabase(inject('applicationUrl'), 'large'), poolMax: 1 })
+    try {
+      for (let time = 0; time < 8; time += 1)
+        await createUserRepository(database.client).findRights(randomUUID())
+      const { rows } = await database.pool.query({
+        name: 'plans',
+        text: `select custom_plans::int as custom, generic_plans::int as generic from pg_prepared_statements where name = $1`,
+        values: [rightsByUserIds.name],
+        limitMs: 1_000,
+      })
+      expect(rows).toEqual([{ custom: 0, generic: 8 }])
+    } finally {
+      await database.close()
     }
   })
 
