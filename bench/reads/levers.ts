@@ -25,6 +25,11 @@ export const topics: readonly Topic[] = [
         one: plain('ownLimit'),
         base: plain('pg'),
       },
+      {
+        name: 'of that rows made whole and described once',
+        one: plain('ownQuery'),
+        base: plain('ownLimit'),
+      },
       { name: 'of that the ledger', one: plain('readInRequest'), base: plain('read') },
       {
         name: 'the same with telemetry loaded, beside pg without',

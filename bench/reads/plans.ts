@@ -4,6 +4,7 @@ export type WayName =
   | 'pg'
   | 'limited'
   | 'ownLimit'
+  | 'ownQuery'
   | 'dates'
   | 'arrays'
   | 'json'
@@ -34,6 +35,7 @@ export const candidates = [
   { way: 'queryRaw', process: 'plain' },
   { way: 'preparedQueryRaw', process: 'plain' },
   { way: 'ownLimit', process: 'plain' },
+  { way: 'ownQuery', process: 'plain' },
   { way: 'arrays', process: 'plain' },
   { way: 'json', process: 'plain' },
 ] as const satisfies readonly Candidate[]

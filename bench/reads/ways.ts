@@ -6,6 +6,7 @@ import { Ledger, runWithLedger } from '../../src/budget/ledger.ts'
 import { recordStatement } from '../../src/data/pool-metrics.ts'
 import { sendWithin } from '../../src/data/limited-statement.ts'
 import { createDatabase } from '../../src/data/prisma.ts'
+import { ReadQuery } from '../../src/data/read-query.ts'
 import type { Statement } from '../../src/data/statement.ts'
 import { textValues } from '../../src/data/value-parsers.ts'
 import { PrismaClient } from '../../src/generated/prisma/client.ts'
@@ -28,7 +29,7 @@ export function createWays(databaseUrl: string) {
   const settings = {
     connectionString: databaseUrl,
     max: poolMax,
-    options: '-c timezone=UTC',
+    options: '-c timezone=UTC -c plan_cache_mode=force_generic_plan',
     // Others are read with in between: nobody is measured while connecting.
     idleTimeoutMillis: 0,
   }
@@ -58,6 +59,12 @@ export function createWays(databaseUrl: string) {
       async (values) => {
         const statement = { name, text, values: [...values], types: textValues }
         return (await sendWithin(pool.connect.bind(pool), statement, requestMs)).rows as unknown[]
+      },
+    ownQuery:
+      ({ statement: { name, text } }) =>
+      async (values) => {
+        const query = new ReadQuery({ name, text, values: [...values], types: textValues })
+        return (await sendWithin(pool.connect.bind(pool), query, requestMs)).rows as unknown[]
       },
     dates:
       ({ statement }) =>

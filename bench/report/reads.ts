@@ -25,6 +25,7 @@ const ways: Readonly<Record<Candidate['way'], string>> = {
   pg: 'pg',
   limited: 'pg, with `query_timeout`',
   ownLimit: 'pg, with our limit of time',
+  ownQuery: 'our query, with our limit of time',
   dates: 'pg, instants as Date objects',
   arrays: 'pg, rows as arrays',
   json: 'pg, all rows as one JSON text',
@@ -102,7 +103,8 @@ ${tables.join('\n\n')}
 - **pg**: \`Pool.query\` with a prepared name, and with our parsers: instants, dates and decimals are text. "Date objects": with pg's own parsers.
 - **Our limit of time**: that of \`$read\`, a timer that knows nothing of the rows. pg's own (\`query_timeout\`) ends a
   statement just as well, but keeps its rows until the next collection of the old generation.
-- **\`$read\`**: the function of all repositories, with a limit of time for each statement, counts and metrics. Within a request
+- **Our query**: pg's, but for rows that are made whole and described once per connection (decision 26).
+- **\`$read\`**: the function of all repositories, with our query, with a limit of time for each statement, counts and metrics. Within a request
   it writes into a ledger; here each read has one of its own, where a request has one for all of its reads: this is the
   most that a ledger can cost.
 - **\`$readByKeys\`**: with one read in flight a statement for each, after the turn of the event loop in which others could
@@ -118,7 +120,7 @@ ${tables.join('\n\n')}
 ## How it is measured
 
 - **Statements of the repositories**, over the seed ${size}, each with many sets of values in turn. Every pool has 10
-  connections.
+  connections, which plan a statement once, as the server's do (decision 25).
 - **Equal first**: ${compared.toLocaleString('en')} rows were compared with those of bare pg before anything was timed.
   One difference in a value ends the run; its form, such as a Date object, is none.
 - **In turn**: ${rounds} round${rounds === 1 ? '' : 's'}; in each every table, with one read in flight and with 16, and for it one way

@@ -6,6 +6,7 @@ import { currentBatch } from '../telemetry/batches.ts'
 import { querySummary } from '../telemetry/query-summary.ts'
 import { sendWithin } from './limited-statement.ts'
 import { recordWait } from './pool-metrics.ts'
+import { ReadQuery } from './read-query.ts'
 
 /** What was sent through a pool since the start. */
 export interface StatementTotals {
@@ -89,8 +90,9 @@ class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConf
 
   query(sent: LimitedStatement | string, values?: unknown[]): Promise<pg.QueryResult> {
     const { limitMs = this.#limitMs, ...statement } = configOf(sent, values)
+    const query = statement.name === undefined ? statement : new ReadQuery(statement)
     // The connection that is taken with a callback does not count once more.
-    return observed(() => sendWithin(this.connect.bind(this), statement, limitMs), this.#begin(statement))
+    return observed(() => sendWithin(this.connect.bind(this), query, limitMs), this.#begin(statement))
   }
 
   override connect(...values: unknown[]): unknown {

@@ -14,7 +14,7 @@ type Connect = (
  */
 export function sendWithin(
   connect: Connect,
-  statement: pg.QueryConfig | string,
+  statement: pg.QueryConfig | pg.Submittable,
   limitMs: number,
 ): Promise<pg.QueryResult> {
   return new Promise((resolve, reject) => {
@@ -32,7 +32,7 @@ export function sendWithin(
       }
       const timer = setTimeout(() => end(new Error('Query read timeout')), limitMs)
       client.once('error', end)
-      client.query(statement, (error: Error | null, result: pg.QueryResult) => {
+      client.query(statement as pg.QueryConfig, (error: Error | null, result: pg.QueryResult) => {
         end(error ?? undefined)
         if (!error) resolve(result)
       })

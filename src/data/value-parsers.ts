@@ -16,7 +16,8 @@ export function isoInstant(text: string): string {
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`
 }
 
-const asText = (text: string) => text
+/** That of every type which stays as PostgreSQL tells it. */
+export const asText = pg.types.getTypeParser(builtins.TEXT, 'text') as Parse
 
 const parsers = new Map<number, Parse>([
   // Text all the way to the response: a Date object per value costs more than the rest of a row.

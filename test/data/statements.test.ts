@@ -5,6 +5,7 @@ import { createDatabase } from '../../src/data/prisma.ts'
 import type { Statement } from '../../src/data/statement.ts'
 import { createUserRepository, rightsByUserIds } from '../../src/domains/user/user-repository.ts'
 import { withDatabase } from '../_util/databases.ts'
+import { everyKeyFor } from './every-key.ts'
 import { composedStatements, fixedStatements } from './every-statement.ts'
 
 describe('the statements of the repositories', () => {
@@ -52,7 +53,8 @@ describe('the statements of the repositories', () => {
 
   test('never return null in a column that is declared without it', async () => {
     for (const statement of fixed) {
-      const rows = await everyRowOf(statement)
+      const values = await everyKeyFor(client, statement)
+      const { rows } = await client.query<Record<string, unknown>>(statement.text, values)
       expect(rows.length, statement.name).toBeGreaterThan(0)
       for (const [column, { isNullable }] of Object.entries(statement.columns)) {
         if (isNullable) continue
@@ -102,21 +104,5 @@ describe('the statements of the repositories', () => {
   function run(text: string) {
     const parameters = Math.max(0, ...[...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)))
     return client.query<Record<string, unknown>>({ text, values: Array<null>(parameters).fill(null) })
-  }
-
-  /** All rows that a statement can return here: its only parameter takes every id, or every account's, or all provinces. */
-  async function everyRowOf({ text }: Statement): Promise<Record<string, unknown>[]> {
-    const { rows } = await client.query<Record<string, unknown>>(`
-      select array(
-        select id from act union all select id from act_type union all select id from document_type
-        union all select id from district union all select id from municipality union all select id from notary
-        union all select id from studio union all select id from client
-      ) as ids, array(select id from user_account) as accounts, array(select province from municipality) as provinces`)
-    const { ids, accounts, provinces } = rows[0] as { ids: string[]; accounts: string[]; provinces: string[] }
-    if (!text.includes('$1')) return (await client.query<Record<string, unknown>>(text)).rows
-    if (text.includes('u.id = any($1)'))
-      return (await client.query<Record<string, unknown>>(text, [accounts])).rows
-    const value = text.includes('province = any($1)') ? provinces : ids
-    return (await client.query<Record<string, unknown>>(text, [value])).rows
   }
 })

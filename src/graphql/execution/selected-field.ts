@@ -13,6 +13,7 @@ import {
 import { getFieldDef } from 'graphql/execution/execute.js'
 import { type Path, addPath } from 'graphql/jsutils/Path.js'
 import { type ByKey, byKeyOf } from '../../data/loaded-field.ts'
+import { shapeOf } from '../../data/object-shape.ts'
 import { completionOf } from './completion.ts'
 import { failingCompletion } from './failing-completion.ts'
 import { argumentsFor } from './field-arguments.ts'
@@ -20,7 +21,7 @@ import { type FieldPlace, failureOf } from './field-place.ts'
 import { executionOfLeafProperty, propertyOf } from './leaf-property.ts'
 import type { RowsInStep } from './rows-in-step.ts'
 import type { PromisedField } from './waiting-row.ts'
-import type { Execute, Execution, PlanScope, Selection } from './selection.ts'
+import type { Execute, Execution, PlanScope, SelectedField, Selection } from './selection.ts'
 
 /** Plans the fields that were collected for an object type. */
 export function planFields(
@@ -28,7 +29,7 @@ export function planFields(
   parentType: GraphQLObjectType,
   fields: ReadonlyMap<string, readonly FieldNode[]>,
 ): Selection {
-  return [...fields].flatMap(([responseName, nodes]) => {
+  const planned = [...fields].flatMap(([responseName, nodes]): SelectedField[] => {
     const definition = getFieldDef(scope.schema, parentType, nodes[0]!)
     if (!definition) return []
     const infoOf = (execution: Execution, path: Path): GraphQLResolveInfo => ({
@@ -47,6 +48,9 @@ export function planFields(
     const isAwaited = isCompositeType(getNamedType(definition.type))
     return [{ responseName, execute: executionOf(scope, place), isAwaited }]
   })
+  const make = shapeOf(planned.map(({ responseName }) => responseName))
+  const nothing = planned.map(() => undefined)
+  return { fields: planned, blank: () => make(nothing) }
 }
 
 function executionOf(scope: PlanScope, place: FieldPlace): Execute {

@@ -14,8 +14,13 @@ import type { RowsInStep } from './rows-in-step.ts'
 export type MaybePromise<Value> = Value | Promise<Value>
 export type Results = Record<string, unknown>
 
-/** The fields of a selection on one object type, in the answer's order. */
-export type Selection = readonly SelectedField[]
+/** A selection on one object type. */
+export interface Selection {
+  /** In the answer's order. */
+  readonly fields: readonly SelectedField[]
+  /** What is to be filled, with room for each of the fields. */
+  readonly blank: () => Results
+}
 
 export interface SelectedField {
   readonly responseName: string
@@ -60,18 +65,21 @@ export interface Execution {
  */
 export function executeSelection(
   execution: Execution,
-  selection: Selection,
+  { fields, blank }: Selection,
   source: unknown,
   path: Path | undefined,
   rows?: RowsInStep,
 ): MaybePromise<Results> {
-  const results: Results = {}
+  const results = blank()
   let pendingNames: string[] | undefined
   try {
-    for (const { responseName, execute, isAwaited } of selection) {
+    for (const { responseName, execute, isAwaited } of fields) {
       const value = execute(execution, source, path, isAwaited ? rows : undefined)
       // As of a `then` that gives nothing.
-      if (value === undefined) continue
+      if (value === undefined) {
+        delete results[responseName]
+        continue
+      }
       results[responseName] = value
       if (isPromise(value)) (pendingNames ??= []).push(responseName)
     }
