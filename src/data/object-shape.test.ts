@@ -13,6 +13,8 @@ const names = fc.uniqueArray(
   { maxLength: 30 },
 )
 
+const propertiesOf = (given: readonly string[]) => given.map((name) => ({ name }))
+
 describe.each([
   ['compiled', compiledShapeOf],
   ['plain', plainShapeOf],
@@ -21,7 +23,7 @@ describe.each([
     fc.assert(
       fc.property(names, (given) => {
         const values = given.map((_, index) => ({ index }))
-        const made = shape(given)(values)
+        const made = shape(propertiesOf(given))(values)
         const expected: Record<string, unknown> = {}
         for (const [index, name] of given.entries()) expected[name] = values[index]
         expect(Object.entries(made)).toEqual(Object.entries(expected))
@@ -31,14 +33,24 @@ describe.each([
   })
 
   test('makes another object each time', () => {
-    const make = shape(['id'])
+    const make = shape(propertiesOf(['id']))
     const [first, second] = [make([1]), make([2])]
     first.id = 3
     expect([first, second]).toEqual([{ id: 3 }, { id: 2 }])
   })
 
+  test('parses what is given, unless it is null', () => {
+    const make = shape([
+      { name: 'number', parse: Number },
+      { name: 'text' },
+      { name: 'list', parse: (text) => text.split(',') },
+    ])
+    expect(make(['1', '2', 'a,b'])).toEqual({ number: 1, text: '2', list: ['a', 'b'] })
+    expect(make([null, null, null])).toEqual({ number: null, text: null, list: null })
+  })
+
   test('has room for values that come later', () => {
-    expect(Object.keys(shape(['id', 'name'])([undefined, undefined]))).toEqual(['id', 'name'])
+    expect(Object.keys(shape(propertiesOf(['id', 'name']))([undefined, undefined]))).toEqual(['id', 'name'])
   })
 })
 
@@ -47,7 +59,7 @@ test('shapes are compiled where a process may compile text, and plain where it m
     const module = JSON.stringify(new URL('object-shape.ts', import.meta.url).href)
     const script = `import(${module}).then((all) => {
       const name = all.shapeOf === all.compiledShapeOf ? 'compiled' : 'plain'
-      process.stdout.write(name + JSON.stringify(all.shapeOf(['id'])([1])))
+      process.stdout.write(name + JSON.stringify(all.shapeOf([{ name: 'id' }])([1])))
     })`
     return execFileSync(process.execPath, [...options, '--eval', script], { encoding: 'utf8' })
   }

@@ -1,21 +1,43 @@
-/** Makes an object of the values of its properties. */
-export type MakeObject = (values: readonly unknown[]) => Record<string, unknown>
+export interface Property {
+  readonly name: string
+  /** Makes its value of a text; without it, and for null, the value is what is given. */
+  readonly parse?: Parse | undefined
+}
+
+export type Parse = (text: string) => unknown
+
+/** Makes an object of what is given for its properties. */
+export type MakeObject = (given: readonly unknown[]) => Record<string, unknown>
 
 /**
  * Makes objects with these properties, in this order. Compiled from a literal, since V8 then gives all of them one shape
  * and room for every value: put together property by property they take longer to make, to collect and to print as
  * JSON (docs/adr/0026-objects-are-made-whole.md). Names are written as JSON, so that none of them can be code.
- * @param names Without `__proto__`, which a literal takes for the prototype.
+ * @param properties None is called `__proto__`, which a literal takes for the prototype.
  */
-export function compiledShapeOf(names: readonly string[]): MakeObject {
-  const properties = names.map((name, index) => `${JSON.stringify(name)}: values[${index}]`)
+export function compiledShapeOf(properties: readonly Property[]): MakeObject {
+  const parsers = properties.map(({ parse }) => parse)
+  const constants = parsers.flatMap((parse, index) =>
+    parse ? [`const parse${index} = parsers[${index}]`] : [],
+  )
+  const members = properties.map(({ name, parse }, index) => {
+    const given = `given[${index}]`
+    return `${JSON.stringify(name)}: ${parse ? `${given} === null ? null : parse${index}(${given})` : given}`
+  })
+  const code = `${constants.join('\n')}\nreturn (given) => ({ ${members.join(', ')} })`
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- There is no other way to a literal of one's own.
-  return new Function('values', `return { ${properties.join(', ')} }`) as MakeObject
+  return (new Function('parsers', code) as (parsers: readonly (Parse | undefined)[]) => MakeObject)(parsers)
 }
 
 /** The same property by property. */
-export function plainShapeOf(names: readonly string[]): MakeObject {
-  return (values) => Object.fromEntries(names.map((name, index) => [name, values[index]]))
+export function plainShapeOf(properties: readonly Property[]): MakeObject {
+  return (given) =>
+    Object.fromEntries(
+      properties.map(({ name, parse }, index) => {
+        const value = given[index]
+        return [name, parse && value !== null ? parse(value as string) : value]
+      }),
+    )
 }
 
 /** The plain one where the process may not compile text (`--disallow-code-generation-from-strings`). */

@@ -1,9 +1,6 @@
 import pg from 'pg'
-import { type MakeObject, shapeOf } from './object-shape.ts'
+import { type MakeObject, type Parse, type Property, shapeOf } from './object-shape.ts'
 import { asText } from './value-parsers.ts'
-
-type ParseRow = (texts: (string | null)[]) => Record<string, unknown>
-type Parse = (text: string) => unknown
 
 // What pg's types do not tell of its classes.
 interface Connection {
@@ -11,7 +8,7 @@ interface Connection {
 }
 interface PreparedQuery extends pg.Submittable {
   readonly name: string
-  readonly _result: { fields: readonly pg.FieldDef[]; _parsers: readonly Parse[]; parseRow: ParseRow }
+  readonly _result: { fields: readonly pg.FieldDef[]; _parsers: readonly Parse[]; parseRow: MakeObject }
   _accumulateRows: boolean
   prepare(connection: Connection): void
   handleRowDescription(message: unknown): void
@@ -21,7 +18,7 @@ const Query = pg.Query as unknown as new (statement: pg.QueryConfig) => Prepared
 /** What is known of a connection's prepared statements. */
 interface Prepared {
   /** By their names. The rows of one never change: PostgreSQL refuses to execute it then. */
-  readonly rows: Map<string, ParseRow>
+  readonly rows: Map<string, MakeObject>
   /** The same connection, which does not ask what the rows are like. */
   readonly undescribed: Connection
 }
@@ -47,8 +44,8 @@ export class ReadQuery extends Query {
   override handleRowDescription(message: unknown): void {
     super.handleRowDescription(message)
     const { fields, _parsers: parsers } = this._result
-    const names = fields.map(({ name }) => name)
-    this._result.parseRow = rowParser(shapeFor(names), parsers)
+    const columns = fields.map(({ name }, index) => ({ name, parse: parserOf(parsers[index]!) }))
+    this._result.parseRow = shapeFor(columns)
     this.#prepared!.rows.set(this.name, this._result.parseRow)
   }
 }
@@ -62,24 +59,22 @@ function preparedFor(connection: Connection): Prepared {
   return prepared
 }
 
-// As many as there are lists of columns: connections share them.
-const shapes = new Map<string, MakeObject>()
-
-function shapeFor(names: readonly string[]): MakeObject {
-  const key = JSON.stringify(names)
-  let make = shapes.get(key)
-  if (!make) shapes.set(key, (make = shapeOf(names)))
-  return make
+function parserOf(parse: Parse): Parse | undefined {
+  return parse === asText ? undefined : parse
 }
 
-function rowParser(make: MakeObject, parsers: readonly Parse[]): ParseRow {
-  const parsed = parsers.map((parse, index) => ({ parse, index })).filter(({ parse }) => parse !== asText)
-  return (texts) => {
-    const values: unknown[] = texts
-    for (const { parse, index } of parsed) {
-      const text = texts[index]
-      if (text !== null) values[index] = parse(text!)
-    }
-    return make(values)
-  }
+// As many as there are lists of columns: connections share them, so that each is hot sooner.
+const shapes: { readonly columns: readonly Property[]; readonly make: MakeObject }[] = []
+
+function shapeFor(columns: readonly Property[]): MakeObject {
+  let shape = shapes.find((known) => areEqual(known.columns, columns))
+  if (!shape) shapes.push((shape = { columns, make: shapeOf(columns) }))
+  return shape.make
+}
+
+function areEqual(some: readonly Property[], others: readonly Property[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ name, parse }, index) => name === others[index]!.name && parse === others[index]!.parse)
+  )
 }

@@ -48,7 +48,7 @@ export function planFields(
     const isAwaited = isCompositeType(getNamedType(definition.type))
     return [{ responseName, execute: executionOf(scope, place), isAwaited }]
   })
-  const make = shapeOf(planned.map(({ responseName }) => responseName))
+  const make = shapeOf(planned.map(({ responseName: name }) => ({ name })))
   const nothing = planned.map(() => undefined)
   return { fields: planned, blank: () => make(nothing) }
 }
