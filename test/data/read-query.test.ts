@@ -73,6 +73,17 @@ describe('a prepared read', () => {
     expect((await read({ ...statement, values: [2] })).rows).toEqual([{ number: 2, nothing: null }])
   })
 
+  test('parses columns of one name by their types', async () => {
+    for (const [type, value] of [
+      ['text', '1'],
+      ['int', 1],
+      ['text', '1'],
+    ] as const) {
+      const { rows } = await read({ name: `as ${type}`, text: `select '1'::${type} as value`, values: [] })
+      expect(rows).toEqual([{ value }])
+    }
+  })
+
   test('is what repositories read by', async () => {
     const database = createDatabase({ url: withDatabase(inject('applicationUrl'), 'large'), poolMax: 1 })
     let described = 0
