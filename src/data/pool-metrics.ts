@@ -1,19 +1,23 @@
 import { metrics } from '@opentelemetry/api'
 import { attribute } from '../telemetry/catalogue.ts'
+import { createHistogram } from '../telemetry/histograms.ts'
 import type { CountingPool } from './counting-pool.ts'
 
 const meter = metrics.getMeter('sportello-notai-api')
-const poolAttributes = { [attribute.poolName]: 'primary' }
+const poolName = 'primary'
+const poolAttributes = { [attribute.poolName]: poolName }
 
-const operationDuration = meter.createHistogram('db.client.operation.duration', {
+const operationDuration = createHistogram('db.client.operation.duration', {
   description: 'Duration of database client operations, the wait for a connection included.',
   unit: 's',
-  advice: { explicitBucketBoundaries: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] },
+  edges: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
+  labels: [attribute.dbSystem, attribute.querySummary, attribute.errorType],
 })
-const waitTime = meter.createHistogram('db.client.connection.wait_time', {
+const waitTime = createHistogram('db.client.connection.wait_time', {
   description: 'Time to obtain an open connection from the pool.',
   unit: 's',
-  advice: { explicitBucketBoundaries: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] },
+  edges: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
+  labels: [attribute.poolName],
 })
 const timeouts = meter.createCounter('db.client.connection.timeouts', {
   description: 'Waits for a connection that ended without one.',
@@ -22,17 +26,13 @@ const timeouts = meter.createCounter('db.client.connection.timeouts', {
 
 /** One statement has ended, `code` being the SQLSTATE or the name of its failure. */
 export function recordStatement(summary: string, ms: number, code: string | undefined): void {
-  operationDuration.record(ms / 1_000, {
-    [attribute.dbSystem]: 'postgresql',
-    [attribute.querySummary]: summary,
-    ...(code !== undefined && { [attribute.errorType]: code }),
-  })
+  operationDuration.record(ms / 1_000, 'postgresql', summary, code)
 }
 
 /** One wait for a connection has ended. */
 export function recordWait(ms: number, isTimeout: boolean): void {
   if (isTimeout) timeouts.add(1, poolAttributes)
-  else waitTime.record(ms / 1_000, poolAttributes)
+  else waitTime.record(ms / 1_000, poolName)
 }
 
 /** Tells how the pool stands, and what went through it, whenever that is asked. */

@@ -2,6 +2,7 @@ import { metrics } from '@opentelemetry/api'
 import type { Ledger } from '../budget/ledger.ts'
 import type { Allowance } from '../budget/verdict.ts'
 import { attribute } from '../telemetry/catalogue.ts'
+import { createHistogram } from '../telemetry/histograms.ts'
 import type { StoredOperation } from './stored-operations.ts'
 
 /** Whether the caches answered all that was looked up, or were not asked at all. */
@@ -21,32 +22,32 @@ export function createOperationMetrics(operations: readonly Pick<StoredOperation
   const meter = metrics.getMeter('sportello-notai-api')
   const budgets = operations.map(({ budget }) => budget)
   const seconds = budgets.map(({ p95Ms }) => p95Ms / 1_000)
-  const duration = meter.createHistogram('sportello.graphql.operation.duration', {
+  const duration = createHistogram('sportello.graphql.operation.duration', {
     description: 'Time from the arrival of an operation to its answer.',
     unit: 's',
-    advice: {
-      explicitBucketBoundaries: edges([0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5], seconds),
-    },
+    edges: edges([0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5], seconds),
+    labels: [attribute.operationType, attribute.operationId, attribute.errorType],
   })
-  const statements = meter.createHistogram('sportello.graphql.operation.sql.statements', {
+  const statements = createHistogram('sportello.graphql.operation.sql.statements', {
     description: 'SQL statements of an operation, those shared with other requests included.',
     unit: '{statement}',
-    advice: {
-      explicitBucketBoundaries: edges(
-        [0, 1, 2, 5, 10, 20, 50, 100],
-        budgets.flatMap(({ sql, warmSql }) => [sql, warmSql]),
-      ),
-    },
+    edges: edges(
+      [0, 1, 2, 5, 10, 20, 50, 100],
+      budgets.flatMap(({ sql, warmSql }) => [sql, warmSql]),
+    ),
+    labels: [attribute.operationId, attribute.cacheState],
   })
-  const roundTrips = meter.createHistogram('sportello.graphql.operation.cache.round_trips', {
+  const roundTrips = createHistogram('sportello.graphql.operation.cache.round_trips', {
     description: 'Calls of an operation to the store of the cache.',
     unit: '{call}',
-    advice: { explicitBucketBoundaries: [0, 1, 2, 5, 10, 20, 50] },
+    edges: [0, 1, 2, 5, 10, 20, 50],
+    labels: [attribute.operationId],
   })
-  const rows = meter.createHistogram('sportello.graphql.operation.rows', {
+  const rows = createHistogram('sportello.graphql.operation.rows', {
     description: 'Rows that the statements of an operation brought.',
     unit: '{row}',
-    advice: { explicitBucketBoundaries: [0, 1, 10, 50, 100, 500, 1_000, 5_000, 10_000] },
+    edges: [0, 1, 10, 50, 100, 500, 1_000, 5_000, 10_000],
+    labels: [attribute.operationId],
   })
   const violations = meter.createCounter('sportello.graphql.budget.violations', {
     description: 'Operations that took more SQL statements than they may.',
@@ -68,22 +69,17 @@ export function createOperationMetrics(operations: readonly Pick<StoredOperation
   return {
     /** One operation that was run. */
     record(ledger: Ledger, seconds: number, cacheState: CacheStateName): void {
-      const { operation, failure } = ledger
-      const id = { [attribute.operationId]: operation.id }
-      duration.record(seconds, {
-        [attribute.operationType]: operation.type,
-        ...id,
-        ...(failure !== undefined && { [attribute.errorType]: failure }),
-      })
-      statements.record(ledger.statements, { ...id, [attribute.cacheState]: cacheState })
+      const { id, type } = ledger.operation
+      duration.record(seconds, type, id, ledger.failure)
+      statements.record(ledger.statements, id, cacheState)
       roundTrips.record(ledger.cacheCalls, id)
       rows.record(ledger.rows, id)
       if (ledger.shared > 0) shared.add(ledger.shared)
     },
     /** One whose answer was kept: nothing was run for it. */
     recordKept({ id, type }: { readonly id: string; readonly type: string }, seconds: number): void {
-      duration.record(seconds, { [attribute.operationType]: type, [attribute.operationId]: id })
-      statements.record(0, { [attribute.operationId]: id, [attribute.cacheState]: 'warm' })
+      duration.record(seconds, type, id)
+      statements.record(0, id, 'warm')
     },
     recordViolation({ operation }: Ledger, allowance: Allowance): void {
       violations.add(1, {

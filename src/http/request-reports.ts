@@ -1,8 +1,8 @@
-import { metrics } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Ledger } from '../budget/ledger.ts'
 import { attribute } from '../telemetry/catalogue.ts'
+import { createHistogram } from '../telemetry/histograms.ts'
 import { nameRoute } from '../telemetry/tracing.ts'
 
 /** As the semantic conventions have it: any other method could be made up by the client. */
@@ -35,25 +35,22 @@ export type RequestReports = ReturnType<typeof createRequestReports>
 /** Tells of each request that it was answered: by a metric, and by one line. */
 export function createRequestReports(logger: Logger) {
   const isLogged = logger.isLevelEnabled('info')
-  const duration = metrics.getMeter('sportello-notai-api').createHistogram('http.server.request.duration', {
+  const duration = createHistogram('http.server.request.duration', {
     description: 'Duration of HTTP server requests.',
     unit: 's',
-    advice: {
-      explicitBucketBoundaries: [
-        ...[0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25],
-        ...[0.5, 0.75, 1, 2.5, 5, 7.5, 10],
-      ],
-    },
+    edges: [...[0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25], ...[0.5, 0.75, 1, 2.5, 5, 7.5, 10]],
+    labels: [
+      attribute.httpMethod,
+      attribute.urlScheme,
+      attribute.httpRoute,
+      attribute.httpStatus,
+      attribute.errorType,
+    ],
   })
 
   function answered({ id, method, route, status, ms, took }: AnsweredRequest): void {
-    duration.record(ms / 1_000, {
-      [attribute.httpMethod]: knownMethods.has(method) ? method : '_OTHER',
-      [attribute.urlScheme]: 'http',
-      ...(route !== undefined && { [attribute.httpRoute]: route }),
-      [attribute.httpStatus]: status,
-      ...(status >= 500 && { [attribute.errorType]: String(status) }),
-    })
+    const known = knownMethods.has(method) ? method : '_OTHER'
+    duration.record(ms / 1_000, known, 'http', route, status, status >= 500 ? String(status) : undefined)
     if (!isLogged) return
     const { operation, statements } = took ?? {}
     const line = { requestId: id, method, route, statusCode: status, ms: Math.round(ms) }

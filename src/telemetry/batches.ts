@@ -1,11 +1,13 @@
-import { type Span, context, createContextKey, metrics } from '@opentelemetry/api'
+import { type Span, context, createContextKey } from '@opentelemetry/api'
 import { attribute, spanNames } from './catalogue.ts'
+import { createHistogram } from './histograms.ts'
 import { startSpan, under } from './tracing.ts'
 
-const sizes = metrics.getMeter('sportello-notai-api').createHistogram('sportello.dataloader.batch.size', {
+const sizes = createHistogram('sportello.dataloader.batch.size', {
   description: 'Different keys that a loader asked for at once.',
   unit: '{key}',
-  advice: { explicitBucketBoundaries: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 10_000] },
+  edges: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 10_000],
+  labels: [attribute.loaderName],
 })
 
 /** What becomes known of a batch while it runs. */
@@ -36,7 +38,7 @@ export function observeBatch<Result>(
   { loader, keys, unique }: BatchFacts,
   run: () => Promise<Result>,
 ): Promise<Result> {
-  sizes.record(unique, { [attribute.loaderName]: loader })
+  sizes.record(unique, loader)
   const span = startSpan(`${spanNames.batch} ${loader}`)
   return span ? observeTraced(span, { loader, keys, unique }, run) : run()
 }

@@ -10,11 +10,12 @@ import { RedisInstrumentation } from '@opentelemetry/instrumentation-redis'
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node'
 import { getNumberFromEnv } from '@opentelemetry/core'
 import { envDetector, serviceInstanceIdDetector } from '@opentelemetry/resources'
-import { type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
+import { InstrumentType, type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
 import { NodeSDK } from '@opentelemetry/sdk-node'
 import { allowListed } from './allow-list.ts'
 import { attribute } from './catalogue.ts'
 import type { HeadSampling } from './head-sampling.ts'
+import { createHistogramProducer } from './histograms.ts'
 import { querySummary } from './query-summary.ts'
 import { type SpanWitness, createSpanWitness } from './span-witness.ts'
 
@@ -48,7 +49,7 @@ export function startTelemetry({ isTracing, sendsMetrics, serviceName, sampling 
   // One reader for both ways: each reader counts everything once more.
   const reader: MetricReader = sendsMetrics
     ? createMetricSender()
-    : new PrometheusExporter({ preventServerStart: true })
+    : new PrometheusExporter({ preventServerStart: true, metricProducers: [createHistogramProducer()] })
   const serializer = new PrometheusSerializer(undefined, false, undefined, false, true)
   const witness = createSpanWitness()
   const libraries = isTracing ? instrumentations(witness) : []
@@ -94,8 +95,11 @@ export function startTelemetry({ isTracing, sendsMetrics, serviceName, sampling 
 function createMetricSender(): PeriodicExportingMetricReader {
   const exportIntervalMillis = getNumberFromEnv('OTEL_METRIC_EXPORT_INTERVAL') ?? 60_000
   const longest = getNumberFromEnv('OTEL_METRIC_EXPORT_TIMEOUT') ?? 30_000
+  const exporter = new OTLPMetricExporter()
+  const temporality = exporter.selectAggregationTemporality(InstrumentType.HISTOGRAM)
   return new PeriodicExportingMetricReader({
-    exporter: new OTLPMetricExporter(),
+    exporter,
+    metricProducers: [createHistogramProducer(temporality)],
     exportIntervalMillis,
     exportTimeoutMillis: Math.min(longest, exportIntervalMillis),
   })
