@@ -57,6 +57,30 @@ describe('those who wait without a promise', () => {
     },
   )
 
+  test.each(['ok', 'bad', 'none'])(
+    'are told when promises of the same batch would be, of %s values',
+    async (key) => {
+      for (const promisedFirst of [true, false]) {
+        const answerOf = (asked: string) => (asked === 'bad' ? new Error('no') : asked)
+        const [waiting, promised] = [setUp(answerOf), setUp(answerOf)]
+        const told: string[] = []
+        const wait = () => {
+          const tell = () => told.push('waiter')
+          waiting.loader.loadFor(key, 'Row.text', { fulfil: tell, reject: tell })
+        }
+        const load = () => {
+          const tell = () => told.push('promise')
+          void promised.loader.load(key).then(tell, tell)
+        }
+        if (promisedFirst) load()
+        wait()
+        if (!promisedFirst) load()
+        await waiting.settled()
+        expect(told).toEqual(promisedFirst ? ['promise', 'waiter'] : ['waiter', 'promise'])
+      }
+    },
+  )
+
   test('are told of a failure of their key alone, of which nobody else hears', async () => {
     const { told, wait, settled } = setUp((key) => (key === 'bad' ? new Error('no text') : `of ${key}`))
     for (const key of ['a', 'bad', 'b']) wait(key)

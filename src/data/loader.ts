@@ -3,7 +3,7 @@ import DataLoader from 'dataloader'
 import { runAtCoordinate } from '../budget/ledger.ts'
 import { observeBatch } from '../telemetry/batches.ts'
 import type { Wave } from './wave.ts'
-import { WaitedKey, type Waiter, tellAll } from './waited-key.ts'
+import { WaitedKey, type Waiter, tellAll, tellEach } from './waited-key.ts'
 
 export interface Loader<Key, Value> {
   readonly name: string
@@ -35,11 +35,11 @@ export function createLoader<Key, Value>(options: LoaderOptions<Key, Value>): Lo
 }
 
 /** The keys that are asked for until the wave sends them. */
-class KeyBatch<Value> {
+class KeyBatch<Key, Value> {
   // Here and not in DataLoader, which makes a new promise each time that a key comes again.
-  readonly keys = new Map<unknown, WaitedKey<Value>>()
+  readonly keys = new Map<unknown, WaitedKey<Key, Value>>()
   asked = 0
-  /** Whether somebody waits by a promise. */
+  /** Whether somebody waits by a promise: DataLoader has all keys then, and otherwise the first alone. */
   isPromised = false
   /** Where waiters go on: that of the first, outside the field that asks. */
   place: AsyncResource | undefined
@@ -49,7 +49,7 @@ class WaveLoader<Key, Value> implements Loader<Key, Value> {
   readonly #options: LoaderOptions<Key, Value>
   // Made when they are needed: a request has many loaders, and uses few.
   #loader: DataLoader<Key, Value> | undefined
-  #batch: KeyBatch<Value> | undefined
+  #batch: KeyBatch<Key, Value> | undefined
 
   constructor(options: LoaderOptions<Key, Value>) {
     this.#options = options
@@ -61,7 +61,11 @@ class WaveLoader<Key, Value> implements Loader<Key, Value> {
 
   load(key: Key): Promise<Value> {
     const batch = (this.#batch ??= new KeyBatch())
-    batch.isPromised = true
+    if (!batch.isPromised) {
+      batch.isPromised = true
+      const [, ...others] = batch.keys.values()
+      for (const waited of others) waited.promise = this.#loader!.load(waited.key)
+    }
     return this.#waitedKey(batch, key).promised()
   }
 
@@ -75,33 +79,45 @@ class WaveLoader<Key, Value> implements Loader<Key, Value> {
     waited.add(waiter)
   }
 
-  #waitedKey(batch: KeyBatch<Value>, key: Key): WaitedKey<Value> {
+  #waitedKey(batch: KeyBatch<Key, Value>, key: Key): WaitedKey<Key, Value> {
     batch.asked += 1
     const { cacheKey } = this.#options
     const identity = cacheKey ? cacheKey(key) : key
     let waited = batch.keys.get(identity)
     if (!waited) {
-      this.#loader ??= this.#createDataLoader()
-      batch.keys.set(identity, (waited = new WaitedKey(this.#loader.load(key))))
+      waited = new WaitedKey(key)
+      // The first brings DataLoader to send a batch, which takes the others along: a promise of each is dear.
+      if (batch.isPromised || batch.keys.size === 0) {
+        this.#loader ??= this.#createDataLoader()
+        waited.promise = this.#loader.load(key)
+      }
+      batch.keys.set(identity, waited)
     }
     return waited
   }
 
   #createDataLoader(): DataLoader<Key, Value> {
+    const { name, wave } = this.#options
+    return new DataLoader<Key, Value>(() => this.#send(), {
+      name,
+      cache: false,
+      batchScheduleFn: wave.gather,
+    })
+  }
+
+  /** Gives the values of the keys that DataLoader has. */
+  #send(): Promise<readonly (Value | Error)[]> {
     const { name, wave, batch } = this.#options
-    return new DataLoader<Key, Value>(
-      (keys) => {
-        const asked = this.#batch!
-        this.#batch = undefined
-        const facts = { loader: name, keys: asked.asked, unique: keys.length }
-        const values = wave.during(() => observeBatch(facts, () => batch(keys)))
-        const { place } = asked
-        // Before DataLoader is told.
-        if (place) tellAll(values, [...asked.keys.values()], asked.isPromised ? undefined : place)
-        return values
-      },
-      { name, cache: false, batchScheduleFn: wave.gather },
-    )
+    const { keys: waitedKeys, asked, isPromised, place } = this.#batch!
+    this.#batch = undefined
+    const waited = [...waitedKeys.values()]
+    const facts = { loader: name, keys: asked, unique: waited.length }
+    const keys = waited.map(({ key }) => key)
+    const values = wave.during(() => observeBatch(facts, () => batch(keys)))
+    // Before DataLoader is told.
+    if (place && isPromised) tellEach(values, waited)
+    else if (place) tellAll(values, waited, place)
+    return isPromised ? values : Promise.resolve([null as Value])
   }
 }
 

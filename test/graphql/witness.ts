@@ -61,7 +61,7 @@ function describeError(error: GraphQLError) {
   const { message, locations, path, extensions, originalError, nodes } = error
   return {
     class: error.constructor.name,
-    message,
+    message: inOneWording(message),
     locations,
     path,
     extensions,
@@ -71,7 +71,14 @@ function describeError(error: GraphQLError) {
 }
 
 function describeThrown(thrown: unknown): string {
-  return thrown instanceof Error ? `${thrown.constructor.name}: ${thrown.message}` : typeof thrown
+  return thrown instanceof Error
+    ? `${thrown.constructor.name}: ${inOneWording(thrown.message)}`
+    : typeof thrown
+}
+
+/** That a batch was answered with too few values is said by DataLoader where it has all keys, and otherwise by us. */
+function inOneWording(message: string): string {
+  return message.replace(/^DataLoader must be constructed[^]*|^A batch of \d+ keys[^]*/, 'Too few values.')
 }
 
 /** Until nothing that the run has begun goes on: it may have been answered earlier. */
