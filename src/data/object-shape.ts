@@ -43,7 +43,8 @@ export function plainShapeOf(properties: readonly Property[]): MakeObject {
 /** The plain one where the process may not compile text (`--disallow-code-generation-from-strings`). */
 export const shapeOf = mayCompile() ? compiledShapeOf : plainShapeOf
 
-function mayCompile(): boolean {
+/** Whether text can be compiled in this process. */
+export function mayCompile(): boolean {
   try {
     compiledShapeOf([])
     return true

@@ -2,7 +2,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { IResolvers } from '@graphql-tools/utils'
 import { type GraphQLSchema, parse } from 'graphql'
 import { createPlainExecutor } from '../../src/graphql/execution/executor.ts'
-import { createPreparedExecutor } from './prepared-executor.ts'
+import { createPreparedExecutors } from './prepared-executor.ts'
 import { type Asked, expectSame, witness } from './witness.ts'
 
 /** What an operation must be answered with; graphql-js must as well. */
@@ -10,8 +10,9 @@ export async function expectAnswer(schema: GraphQLSchema, asked: Omit<Asked, 'do
   const { text, ...rest } = asked
   const operation = { ...rest, document: parse(text) }
   const reference = await witness(createPlainExecutor(schema), operation)
-  const prepared = await witness(createPreparedExecutor(schema), operation)
-  expectSame(prepared, reference, text)
+  for (const execute of createPreparedExecutors(schema)) {
+    expectSame(await witness(execute, operation), reference, text)
+  }
   return JSON.parse(reference.answer) as { data: unknown; errors?: { message: string; path?: unknown }[] }
 }
 

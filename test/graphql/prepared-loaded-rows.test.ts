@@ -3,7 +3,7 @@ import { Random } from '../../prisma/seed/random.ts'
 import { createPlainExecutor } from '../../src/graphql/execution/executor.ts'
 import { generateOperation } from './generated-operation.ts'
 import { createLoadedSchema } from './loaded-world.ts'
-import { createPreparedExecutor } from './prepared-executor.ts'
+import { createPreparedExecutors } from './prepared-executor.ts'
 import { expectSame, witness } from './witness.ts'
 
 const operations = 1_500
@@ -13,15 +13,17 @@ test(
   { timeout: 120_000 },
   async () => {
     const schema = createLoadedSchema()
-    const [plain, prepared] = [createPlainExecutor(schema), createPreparedExecutor(schema)]
+    const [plain, prepared] = [createPlainExecutor(schema), createPreparedExecutors(schema)]
     let loads = 0
     let failed = 0
     for (let seed = 0; seed < operations; seed += 1) {
       const operation = generateOperation(schema, new Random('loaded', seed))
       for (const rate of [0, 0.04, 0.25]) {
         const reference = await witness(plain, operation, `${seed}`, rate)
-        const actual = await witness(prepared, operation, `${seed}`, rate)
-        expectSame(actual, reference, `seed ${seed}, failures ${rate}\n${operation.text}`)
+        for (const execute of prepared) {
+          const actual = await witness(execute, operation, `${seed}`, rate)
+          expectSame(actual, reference, `seed ${seed}, failures ${rate}\n${operation.text}`)
+        }
         loads += reference.calls.length
         failed += reference.answer.includes('"errors"') ? 1 : 0
       }

@@ -12,7 +12,7 @@ import type { Complete, FieldPlace } from './field-place.ts'
 import { serializationOf } from './leaf-serialization.ts'
 import { completionOfList } from './list-completion.ts'
 import { possibleType } from './possible-type.ts'
-import { type PlanScope, type Selection, executeSelection, isPromise } from './selection.ts'
+import { type PlanScope, type Selection, isPromise } from './selection.ts'
 
 export function completionOf(scope: PlanScope, place: FieldPlace, type: GraphQLOutputType): Complete {
   const { definition, parentType } = place
@@ -49,7 +49,7 @@ function completionOfPresent(
 function completionOfObject(scope: PlanScope, { nodes }: FieldPlace, type: GraphQLObjectType): Complete {
   let selection: Selection | undefined
   return (execution, _info, path, value, rows) =>
-    executeSelection(execution, (selection ??= scope.select(type, nodes)), value, path, rows)
+    (selection ??= scope.select(type, nodes))(execution, value, path, rows)
 }
 
 function completionOfAbstract(scope: PlanScope, place: FieldPlace, type: GraphQLAbstractType): Complete {

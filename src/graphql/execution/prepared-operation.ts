@@ -22,9 +22,9 @@ import {
   type PlanScope,
   type Results,
   type Selection,
-  executeSelection,
   isPromise,
 } from './selection.ts'
+import { type SelectionOf, warmingSelectionOf } from './warming-selection.ts'
 
 type Variables = Readonly<Record<string, unknown>>
 
@@ -46,6 +46,7 @@ export function prepareOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  selectionOf: SelectionOf = warmingSelectionOf,
 ): ExecutePrepared | undefined {
   const rootType = schema.getQueryType()
   if (!rootType || operation.operation !== OperationTypeNode.QUERY || namesPrototype(document))
@@ -63,6 +64,7 @@ export function prepareOperation(
         schema,
         operation,
         fragments,
+        selectionOf,
         select: (type, nodes) =>
           planFields(scope, type, collectSubfields(schema, fragments, values, type, nodes)),
       }
@@ -91,7 +93,7 @@ export function prepareOperation(
       return answerOf(null, collected)
     }
     try {
-      const data = executeSelection(execution, selectionFor(coerced), undefined, undefined)
+      const data = selectionFor(coerced)(execution, undefined, undefined)
       return isPromise(data) ? data.then(succeed, fail) : succeed(data)
     } catch (error) {
       return fail(error)

@@ -13,12 +13,11 @@ import {
 import { getFieldDef } from 'graphql/execution/execute.js'
 import { type Path, addPath } from 'graphql/jsutils/Path.js'
 import { type ByKey, byKeyOf } from '../../data/loaded-field.ts'
-import { shapeOf } from '../../data/object-shape.ts'
 import { completionOf } from './completion.ts'
 import { failingCompletion } from './failing-completion.ts'
 import { argumentsFor } from './field-arguments.ts'
 import { type FieldPlace, failureOf } from './field-place.ts'
-import { executionOfLeafProperty, propertyOf } from './leaf-property.ts'
+import { leafPropertyOf, propertyOf } from './leaf-property.ts'
 import type { RowsInStep } from './rows-in-step.ts'
 import type { PromisedField } from './waiting-row.ts'
 import type { Execute, Execution, PlanScope, SelectedField, Selection } from './selection.ts'
@@ -46,22 +45,20 @@ export function planFields(
     })
     const place: FieldPlace = { definition, nodes, parentType, responseName, infoOf }
     const isAwaited = isCompositeType(getNamedType(definition.type))
-    return [{ responseName, execute: executionOf(scope, place), isAwaited }]
+    return [{ responseName, isAwaited, ...executionOf(scope, place) }]
   })
-  const make = shapeOf(planned.map(({ responseName: name }) => ({ name })))
-  const nothing = planned.map(() => undefined)
-  return { fields: planned, blank: () => make(nothing) }
+  return scope.selectionOf(planned)
 }
 
-function executionOf(scope: PlanScope, place: FieldPlace): Execute {
+function executionOf(scope: PlanScope, place: FieldPlace): Pick<SelectedField, 'execute' | 'leaf'> {
   const { definition, parentType } = place
-  if (definition === TypeNameMetaFieldDef) return () => parentType.name
+  if (definition === TypeNameMetaFieldDef) return { execute: () => parentType.name }
   // A schema built in code may have null for none.
   const resolve = definition.resolve ?? defaultFieldResolver
   const type = getNullableType(definition.type)
   if (resolve === defaultFieldResolver && definition.args.length === 0 && isLeafType(type)) {
     const proceed = executionOfAny(scope, place, propertyOf)
-    return executionOfLeafProperty(place, type, (execution, source, parentPath, property) =>
+    return leafPropertyOf(place, type, (execution, source, parentPath, property) =>
       proceed(execution, source, parentPath, undefined, property),
     )
   }
@@ -70,9 +67,8 @@ function executionOf(scope: PlanScope, place: FieldPlace): Execute {
     resolve(source, argumentsOf(execution), execution.contextValue, info),
   )
   const byKey = byKeyOf(resolve)
-  return byKey && isObjectType(getNamedType(definition.type))
-    ? executionOfLoaded(scope, place, byKey, execute)
-    : execute
+  const isLoaded = byKey && isObjectType(getNamedType(definition.type))
+  return { execute: isLoaded ? executionOfLoaded(scope, place, byKey, execute) : execute }
 }
 
 /** A field that a loader brings: the rows of a list wait for it without promises. */

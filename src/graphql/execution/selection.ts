@@ -10,23 +10,46 @@ import type { Arrivals } from './arrivals.ts'
 import type { CollectedErrors } from './collected-errors.ts'
 import type { FieldPlace } from './field-place.ts'
 import type { RowsInStep } from './rows-in-step.ts'
+import type { SelectionOf } from './warming-selection.ts'
 
 export type MaybePromise<Value> = Value | Promise<Value>
 export type Results = Record<string, unknown>
 
-/** A selection on one object type. */
-export interface Selection {
-  /** In the answer's order. */
-  readonly fields: readonly SelectedField[]
-  /** What is to be filled, with room for each of the fields. */
-  readonly blank: () => Results
-}
+/**
+ * Runs what is selected of an object: a promise only where one of its fields is one.
+ * @param rows the list in which the object may wait for a field
+ * @throws GraphQLError where one of its fields fails that cannot be null.
+ */
+export type Selection = (
+  execution: Execution,
+  source: unknown,
+  path: Path | undefined,
+  rows?: RowsInStep,
+) => MaybePromise<Results>
 
 export interface SelectedField {
   readonly responseName: string
   readonly execute: Execute
   /** Whether it brings objects: rows that wait, wait for such fields. */
   readonly isAwaited: boolean
+  readonly leaf?: LeafProperty | undefined
+}
+
+/** A field that is a property of its object, and mostly stands in the answer as it is. */
+export interface LeafProperty {
+  readonly name: string
+  /** The `typeof` of what stands in the answer as it is. */
+  readonly unchanged: 'string' | 'boolean' | undefined
+  readonly isNullable: boolean
+  /** Gives what `execute` would, where the property has been read. */
+  readonly finish: (
+    execution: Execution,
+    source: unknown,
+    parentPath: Path | undefined,
+    property: unknown,
+  ) => unknown
+  /** What becomes of a property that cannot be read. */
+  readonly fail: (execution: Execution, parentPath: Path | undefined, error: unknown) => null
 }
 
 /**
@@ -45,6 +68,7 @@ export interface PlanScope {
   readonly schema: GraphQLSchema
   readonly operation: OperationDefinitionNode
   readonly fragments: Record<string, FragmentDefinitionNode>
+  readonly selectionOf: SelectionOf
   /** Plans what these nodes select of an object. */
   readonly select: (type: GraphQLObjectType, nodes: readonly FieldNode[]) => Selection
 }
@@ -60,42 +84,36 @@ export interface Execution {
 }
 
 /**
- * Runs a selection on one object: a promise only where one of its fields is one.
- * @param rows the list in which the object may wait for a field
+ * Goes on when the fields of a selection have run.
+ * @param pendingNames of the promises among the results
  */
-export function executeSelection(
-  execution: Execution,
-  { fields, blank }: Selection,
-  source: unknown,
-  path: Path | undefined,
-  rows?: RowsInStep,
+export function finishSelection(
+  results: Results,
+  pendingNames: string[] | undefined,
+  rows: RowsInStep | undefined,
 ): MaybePromise<Results> {
-  const results = blank()
-  let pendingNames: string[] | undefined
-  try {
-    for (const { responseName, execute, isAwaited } of fields) {
-      const value = execute(execution, source, path, isAwaited ? rows : undefined)
-      // As of a `then` that gives nothing.
-      if (value === undefined) {
-        delete results[responseName]
-        continue
-      }
-      results[responseName] = value
-      if (isPromise(value)) (pendingNames ??= []).push(responseName)
-    }
-  } catch (error) {
-    const row = rows?.takeBegun()
-    if (row) (pendingNames ??= []).push(...row.part(results))
-    if (!pendingNames) throw error
-    // The others may fail as well, and nobody else would hear of it.
-    return settled(results, pendingNames).finally(() => {
-      throw error
-    })
-  }
   const row = rows?.takeBegun()
   if (row && pendingNames) pendingNames.push(...row.part(results))
   else row?.stay(results)
   return pendingNames ? settled(results, pendingNames) : results
+}
+
+/**
+ * Fails with the error that a field of the selection has thrown, but not before its promises are settled: they may fail as
+ * well, and nobody else would hear of it.
+ */
+export function failSelection(
+  results: Results,
+  pendingNames: string[] | undefined,
+  rows: RowsInStep | undefined,
+  error: unknown,
+): Promise<Results> {
+  const row = rows?.takeBegun()
+  const names = row ? [...(pendingNames ?? []), ...row.part(results)] : pendingNames
+  if (!names) throw error
+  return settled(results, names).finally(() => {
+    throw error
+  })
 }
 
 /** Waits for what is promised of these names. */

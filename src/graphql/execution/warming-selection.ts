@@ -1,0 +1,28 @@
+import { mayCompile } from '../../data/object-shape.ts'
+import { compiledSelectionOf } from './compiled-selection.ts'
+import { plainSelectionOf } from './plain-selection.ts'
+import type { SelectedField, Selection } from './selection.ts'
+
+/** Makes a selection of fields, in the answer's order. */
+export type SelectionOf = (fields: readonly SelectedField[]) => Selection
+
+/** Objects that it takes until compiling has paid: one selection takes as long as plain objects in this number. */
+const compiledAfter = 200
+
+/**
+ * A selection that is compiled when it has run often: one of a document that nobody sends again is not worth it. Plain for
+ * ever where the process may not compile text (`--disallow-code-generation-from-strings`).
+ */
+export const warmingSelectionOf: SelectionOf = mayCompile() ? warming : plainSelectionOf
+
+function warming(fields: readonly SelectedField[]): Selection {
+  let run = plainSelectionOf(fields)
+  let left = compiledAfter
+  return (execution, source, path, rows) => {
+    if (left > 0) {
+      left -= 1
+      if (left === 0) run = compiledSelectionOf(fields)
+    }
+    return run(execution, source, path, rows)
+  }
+}
