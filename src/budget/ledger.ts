@@ -8,8 +8,9 @@ export const outsideFields = '(request)'
 interface LedgerScope {
   readonly ledger: Ledger
   readonly coordinate: string
-  /** Where the field's resolver runs: entered for each row, and made once. */
+  /** Where the field's resolver runs from the second row on: entered for each, and made once. */
   place: AsyncResource | undefined
+  wasEntered: boolean
 }
 
 const scopes = new AsyncLocalStorage<LedgerScope>()
@@ -119,14 +120,13 @@ export class Ledger {
     this.closed ??= reason
   }
 
-  placeOf(coordinate: string): AsyncResource {
-    const scope = this.scopeOf(coordinate)
-    return (scope.place ??= scopes.run(scope, () => new AsyncResource('sportello.field')))
-  }
-
   scopeOf(coordinate: string): LedgerScope {
     let scope = this.#scopes.get(coordinate)
-    if (!scope) this.#scopes.set(coordinate, (scope = { ledger: this, coordinate, place: undefined }))
+    if (!scope)
+      this.#scopes.set(
+        coordinate,
+        (scope = { ledger: this, coordinate, place: undefined, wasEntered: false }),
+      )
     return scope
   }
 }
@@ -144,9 +144,14 @@ export function runAtCoordinate<Values extends unknown[], Result>(
 ): Result {
   const scope = scopes.getStore()
   if (!scope) return run(...values)
-  // A trace can stand elsewhere for each row.
-  if (isTraced()) return scopes.run(scope.ledger.scopeOf(coordinate), run, ...values)
-  return scope.ledger.placeOf(coordinate).runInAsyncScope(run, undefined, ...values)
+  const own = scope.ledger.scopeOf(coordinate)
+  // A trace can stand elsewhere for each row. And most fields are entered once.
+  if (!own.wasEntered || isTraced()) {
+    own.wasEntered = true
+    return scopes.run(own, run, ...values)
+  }
+  own.place ??= scopes.run(own, () => new AsyncResource('sportello.field'))
+  return own.place.runInAsyncScope(run, undefined, ...values)
 }
 
 /** Runs what no request waits for: its statements are nobody's. */

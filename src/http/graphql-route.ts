@@ -176,10 +176,14 @@ export async function registerGraphqlRoute(
     }
   }
 
-  async function respond(asking: Asking): Promise<Answer> {
-    const { request, asked, context } = asking
+  function respond(asking: Asking): Promise<Answer> {
+    return asking.asked ? respondPublicly(asking, asking.asked) : run(asking)
+  }
+
+  async function respondPublicly(asking: Asking, asked: PublicRequest): Promise<Answer> {
+    const { request, context } = asking
     // A token that is not valid is refused with the same words as everywhere.
-    if (!asked || !(await hasValidToken(asking))) return run(asking)
+    if (!(await hasValidToken(asking))) return run(asking)
     let own: Answer | undefined
     const found = await responses.find(asked.key, context.ledger, async (): Promise<Outcome> => {
       const { status, body } = (own = await run(asking))
