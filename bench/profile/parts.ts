@@ -50,6 +50,7 @@ const sources: readonly (readonly [RegExp, PartName])[] = [
   ],
   [/^(http|graphql)\//, 'our route and plugins'],
   [/^telemetry\//, 'OpenTelemetry'],
+  [/^data\/object-shape/, 'pg'],
 ]
 
 function partOf({ functionName, url }: { readonly functionName: string; readonly url: string }): PartName {

@@ -24,7 +24,8 @@ export function compiledShapeOf(properties: readonly Property[]): MakeObject {
     const given = `given[${index}]`
     return `${JSON.stringify(name)}: ${parse ? `${given} === null ? null : parse${index}(${given})` : given}`
   })
-  const code = `${constants.join('\n')}\nreturn (given) => ({ ${members.join(', ')} })`
+  const code = `${constants.join('\n')}\nreturn (given) => ({ ${members.join(', ')} })
+//# sourceURL=compiled/src/data/object-shape`
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- There is no other way to a literal of one's own.
   return (new Function('parsers', code) as (parsers: readonly (Parse | undefined)[]) => MakeObject)(parsers)
 }

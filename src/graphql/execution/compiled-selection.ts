@@ -32,7 +32,8 @@ export function compiledSelectionOf(fields: readonly SelectedField[]): Selection
         return failSelection(results, pendingNames, rows, error)
       }
       return pendingNames || rows ? finishSelection(results, pendingNames, rows) : results
-    }`
+    }
+    //# sourceURL=compiled/src/graphql/execution/selection`
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- There is no other way to a function of one's own.
   const compile = new Function('fields', 'nothing', 'failSelection', 'finishSelection', code) as Compile
   return compile(fields, {}, failSelection, finishSelection)
