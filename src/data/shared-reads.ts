@@ -27,6 +27,14 @@ interface Asker {
   readonly reject: (error: unknown) => void
 }
 
+/** The reads by one statement. */
+interface Line {
+  readonly statement: Statement
+  /** What further requests join. */
+  open: Batch | undefined
+  onTheirWay: number
+}
+
 interface Batch {
   /** The column that has the key. */
   readonly keyColumn: string
@@ -48,8 +56,9 @@ const longestHoldMs = 5
  * @param longestStatementMs what a statement can take, in milliseconds, the wait for a connection included
  */
 export function createSharedReads(read: Read, longestStatementMs: number) {
-  const open = new Map<Statement, Batch>()
-  const onTheirWay = new Map<Statement, number>()
+  // Nothing leaves this Map: V8 links each table that a Map has outgrown to the next one, and by a chain of dead ones in
+  // the old generation, the batches that they list, with all rows, would outlive every collection of the young one.
+  const lines = new Map<Statement, Line>()
 
   /**
    * The rows of each key, in the keys' order; those of one key in the statement's order. They can be other requests' as
@@ -72,39 +81,43 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
         resolve: resolve as Asker['resolve'],
         reject,
       }
-      join(statement, keyColumn, asker)
+      join(lineOf(statement), keyColumn, asker)
     })
   }
 
-  function join(statement: Statement, keyColumn: string, asker: Asker): void {
-    let batch = open.get(statement)
+  function lineOf(statement: Statement): Line {
+    let line = lines.get(statement)
+    if (!line) lines.set(statement, (line = { statement, open: undefined, onTheirWay: 0 }))
+    return line
+  }
+
+  function join(line: Line, keyColumn: string, asker: Asker): void {
+    let batch = line.open
     if (!batch) {
-      const opened: Batch = (batch = { keyColumn, askers: [], keyCount: 0, hold: undefined })
-      open.set(statement, opened)
+      line.open = batch = { keyColumn, askers: [], keyCount: 0, hold: undefined }
       // After all requests that this turn of the event loop brings.
-      setImmediate(leave, statement, opened)
+      setImmediate(leave, line, batch)
     }
     batch.askers.push(asker)
     batch.keyCount += asker.keys.length
     if (batch.keyCount < fullAt) return
-    open.delete(statement)
-    if (batch.hold) send(statement, batch)
+    line.open = undefined
+    if (batch.hold) send(line, batch)
   }
 
-  function leave(statement: Statement, batch: Batch): void {
-    const isFull = open.get(statement) !== batch
-    if (isFull || !onTheirWay.get(statement)) send(statement, batch)
-    else batch.hold = setTimeout(send, longestHoldMs, statement, batch)
+  function leave(line: Line, batch: Batch): void {
+    const isFull = line.open !== batch
+    if (isFull || line.onTheirWay === 0) send(line, batch)
+    else batch.hold = setTimeout(send, longestHoldMs, line, batch)
   }
 
-  function send(statement: Statement, batch: Batch): void {
+  function send(line: Line, batch: Batch): void {
     clearTimeout(batch.hold)
-    if (open.get(statement) === batch) open.delete(statement)
-    onTheirWay.set(statement, (onTheirWay.get(statement) ?? 0) + 1)
-    void dispatch(statement, batch).finally(() => {
-      onTheirWay.set(statement, onTheirWay.get(statement)! - 1)
-      const next = open.get(statement)
-      if (next?.hold) send(statement, next)
+    if (line.open === batch) line.open = undefined
+    line.onTheirWay += 1
+    void dispatch(line.statement, batch).finally(() => {
+      line.onTheirWay -= 1
+      if (line.open?.hold) send(line, line.open)
     })
   }
 
