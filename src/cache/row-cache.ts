@@ -39,12 +39,14 @@ export function createRowCache<Key, Value extends NonNullable<unknown> | null>(
   const { statistics } = entries
   const flights = new Map<string, Flight<Value>>()
 
-  return async function readThrough(keys: readonly Key[]): Promise<Value[]> {
+  return function readThrough(keys: readonly Key[]): Promise<readonly Value[]> {
     const ledger = currentScope()?.ledger
-    if (ledger?.skipsCache) {
-      ledger.traced += 1
-      return [...(await read(keys))]
-    }
+    if (!ledger?.skipsCache) return answerAll(keys, ledger)
+    ledger.traced += 1
+    return read(keys)
+  }
+
+  async function answerAll(keys: readonly Key[], ledger: Ledger | undefined): Promise<Value[]> {
     const byText = new Map(keys.map((key) => [keyOf(key), key]))
     const found = await answer(byText, ledger)
     if (ledger?.sources) for (const entry of found.values()) noteSources(ledger.sources, entry)

@@ -90,7 +90,8 @@ class StatementCounter extends (pg.Pool as unknown as new (settings: pg.PoolConf
 
   query(sent: LimitedStatement | string, values?: unknown[]): Promise<pg.QueryResult> {
     const { limitMs = this.#limitMs, ...statement } = configOf(sent, values)
-    const query = statement.name === undefined ? statement : new ReadQuery(statement)
+    const { name, text, values: given } = statement
+    const query = name === undefined ? statement : new ReadQuery({ name, text, values: given })
     // The connection that is taken with a callback does not count once more.
     return observed(() => sendWithin(this.connect.bind(this), query, limitMs), this.#begin(statement))
   }

@@ -14,7 +14,7 @@ import type { KnownDocuments } from '../graphql/known-documents.ts'
 import { executePublicly } from '../graphql/public-execution.ts'
 import type { Services } from '../graphql/services.ts'
 import type { StoredOperations } from '../graphql/stored-operations.ts'
-import type { CommonHeaders } from './common-headers.ts'
+import { type CommonHeaders, byName } from './common-headers.ts'
 import { respondWithError } from './error-responses.ts'
 import type { FastLane } from './fast-lane.ts'
 import { documentLength, putDocumentIntoAddress, resolveDocumentId } from './graphql-request.ts'
@@ -27,7 +27,7 @@ import {
 } from './known-requests.ts'
 import type { RequestReports } from './request-reports.ts'
 import { createWaitingLine } from './waiting-line.ts'
-import { type AidsGate, tellWhatItTook } from './response-aids.ts'
+import { type AidsGate, whatItTook } from './response-aids.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
 export const graphqlPath = '/graphql'
@@ -119,12 +119,13 @@ export async function registerGraphqlRoute(
 
       const kept = asked && headers.authorization === undefined ? responses.peek(asked.key) : undefined
       if (kept) {
-        if (aids) tellWhatItTook(reply, nothingSent, performance.now() - start, 'hit')
+        const told = aids ? whatItTook(nothingSent, performance.now() - start, 'hit') : []
         refreshWhenDue(asked!, kept)
         requests.note(request, { operation: asked!.document.facts, statements: 0 })
         reports.kept(asked!.document.facts, (performance.now() - start) / 1_000)
         fastLane?.learn(request.raw, asked!, refreshWhenDue)
-        return writeAnswer(reply, publicAnswer(request, kept, asked!.contentType), commonHeaders(request))
+        const answer = publicAnswer(request, kept, asked!.contentType)
+        return writeAnswer(reply, answer, [...told, ...commonHeaders(request)])
       }
       const ledger = new Ledger({ requestId: request.id, deadline: start + requestTimeoutMs })
       ledger.skipsCache = isCold
@@ -137,6 +138,7 @@ export async function registerGraphqlRoute(
       const answerAndTell = async () => {
         let cache: 'hit' | 'miss' | 'bypass' = 'bypass'
         let answer: Answer | undefined
+        let told: readonly string[] = []
         try {
           const context = contextOf(request, ledger, wantsBudget)
           answer = await respond({ request, reply, known, asked, context, readSubject })
@@ -146,10 +148,11 @@ export async function registerGraphqlRoute(
           // An answer without data is sent while other fields still wait: what they would send then nobody would count.
           ledger.close('The request has been answered.')
           // Also of what failed: its statements were sent all the same.
-          if (aids) tellWhatItTook(reply, ledger, performance.now() - start, cache)
+          if (aids) told = whatItTook(ledger, performance.now() - start, cache)
+          if (!answer) void reply.headers(byName(told))
           line.leave(answer !== undefined && answer.status < 500)
         }
-        writeAnswer(reply, answer, commonHeaders(request))
+        writeAnswer(reply, answer, [...told, ...commonHeaders(request)])
       }
       const refuse = (error: unknown) => {
         void reply.header('retry-after', '1')
@@ -203,26 +206,20 @@ export async function registerGraphqlRoute(
   }
 
   async function run(asking: Asking): Promise<Answer> {
-    const direct = asking.known && (await runKnown(asking.known, asking))
-    return direct ?? askApollo(asking)
-  }
-
-  async function runKnown(
-    { document, variables, contentType }: KnownRequest,
-    { request: { headers }, context, readSubject }: Asking,
-  ): Promise<Answer | undefined> {
-    if (headers.authorization !== undefined) {
+    const { known, request, context } = asking
+    if (!known || !runDirectly) return askApollo(asking)
+    if (request.headers.authorization !== undefined) {
       try {
-        context.userId = await readSubject()
+        context.userId = await asking.readSubject()
       } catch (error) {
-        if (error instanceof DomainError) return undefined
+        if (error instanceof DomainError) return askApollo(asking)
         throw error
       }
     }
-    const answer = await runDirectly?.(document, variables, context)
-    return (
-      answer && { ...ownAnswer(answer.status, answer.text, ['content-type', contentType]), cache: 'bypass' }
-    )
+    const answer = await runDirectly(known.document, known.variables, context)
+    if (!answer) return askApollo(asking)
+    const headers = ['content-type', known.contentType]
+    return { ...ownAnswer(answer.status, answer.text, headers), cache: 'bypass' }
   }
 
   async function askApollo(asking: Asking): Promise<Answer> {

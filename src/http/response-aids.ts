@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { Ledger } from '../budget/ledger.ts'
 import { currentTraceId } from '../telemetry/tracing.ts'
 
@@ -17,21 +17,20 @@ export function createAidsGate({
 
 export type AidsGate = ReturnType<typeof createAidsGate>
 
-/** Tells by headers what a request took, and what the response cache had to do with it. */
-export function tellWhatItTook(
-  reply: FastifyReply,
+/**
+ * What a request took, and what the response cache had to do with it: headers as names and values in turn, as they are
+ * written.
+ */
+export function whatItTook(
   { statements, shared }: Pick<Ledger, 'statements' | 'shared'>,
   milliseconds: number,
   cache: 'hit' | 'miss' | 'bypass',
-): void {
+): string[] {
   const traceId = currentTraceId()
-  void reply.headers({
-    ...(traceId !== undefined && { 'x-trace-id': traceId }),
-    'x-sql-count': statements,
-    'x-sql-shared': shared,
-    'x-cache': cache,
-    'server-timing': `total;dur=${milliseconds.toFixed(1)}`,
-  })
+  const headers = ['x-sql-count', String(statements), 'x-sql-shared', String(shared), 'x-cache', cache]
+  headers.push('server-timing', `total;dur=${milliseconds.toFixed(1)}`)
+  if (traceId !== undefined) headers.push('x-trace-id', traceId)
+  return headers
 }
 
 function hasKey(given: string | string[] | undefined, key: Buffer | undefined): boolean {

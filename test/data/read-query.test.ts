@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { createDatabase } from '../../src/data/prisma.ts'
-import { ReadQuery } from '../../src/data/read-query.ts'
+import { type PreparedRead, ReadQuery } from '../../src/data/read-query.ts'
 import { textValues } from '../../src/data/value-parsers.ts'
 import { createUserRepository } from '../../src/domains/user/user-repository.ts'
 import { withDatabase } from '../_util/databases.ts'
@@ -37,14 +37,14 @@ describe('a prepared read', () => {
   })
   afterAll(() => Promise.all([client.end(), plain.end()]))
 
-  const read = (statement: pg.QueryConfig) =>
+  const read = (statement: PreparedRead, connected = client) =>
     new Promise<pg.QueryResult>((resolve, reject) => {
-      client.query(new ReadQuery(statement) as never, (error: Error | null, result: pg.QueryResult) =>
+      connected.query(new ReadQuery(statement) as never, (error: Error | null, result: pg.QueryResult) =>
         error ? reject(error) : resolve(result),
       )
     })
 
-  const kindsOfRead = async (statement: pg.QueryConfig) => {
+  const kindsOfRead = async (statement: PreparedRead) => {
     told.length = 0
     await read(statement)
     return [...new Set(told)]
@@ -123,11 +123,31 @@ describe('a prepared read', () => {
       name: 'unparsed',
       text: 'select unnest($1::text[]) as word',
       values: [values],
-      types,
     })
+    const particular = new pg.Client({ connectionString: inject('applicationUrl'), types })
+    await particular.connect()
+    try {
+      for (let time = 1; time <= 2; time += 1) {
+        const bad = read(statement(['good', 'bad', 'good']), particular)
+        await expect(bad).rejects.toThrow('Not to be parsed.')
+        expect((await read(statement(['good']), particular)).rows).toEqual([{ word: 'good' }])
+      }
+    } finally {
+      await particular.end()
+    }
+  })
+
+  test('fails with values that cannot be sent, and the connection goes on', async () => {
+    const statement = (value: unknown) => ({ name: 'unsent', text: 'select $1::text as word', values: [value] })
+    const unsendable = {
+      toPostgres() {
+        throw new Error('Not to be sent.')
+      },
+    }
+    await read(statement('first'))
     for (let time = 1; time <= 2; time += 1) {
-      await expect(read(statement(['good', 'bad', 'good']))).rejects.toThrow('Not to be parsed.')
-      expect((await read(statement(['good']))).rows).toEqual([{ word: 'good' }])
+      await expect(read(statement(unsendable))).rejects.toThrow('Not to be sent.')
+      expect((await read(statement('good'))).rows).toEqual([{ word: 'good' }])
     }
   })
 

@@ -8,7 +8,6 @@ import {
   type OperationDefinitionNode,
   Kind,
   OperationTypeNode,
-  getVariableValues,
   visit,
 } from 'graphql'
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
@@ -24,17 +23,14 @@ import {
   type Selection,
   isPromise,
 } from './selection.ts'
+import { type Variables, variableValuesOf } from './variable-values.ts'
 import { type SelectionOf, warmingSelectionOf } from './warming-selection.ts'
-
-type Variables = Readonly<Record<string, unknown>>
 
 /** Runs a prepared operation. */
 export type ExecutePrepared = (contextValue: unknown, variables: Variables) => MaybePromise<ExecutionResult>
 
 /** Selections of one operation that differ in what `@skip` and `@include` leave; so many are remembered. */
 const rememberedVariants = 16
-/** After so many errors in the values of variables graphql-js looks no further. */
-const mostVariableErrors = 50
 
 /**
  * Prepares a valid query for being run many times. What graphql-js works out for every field of every row is worked
@@ -52,32 +48,38 @@ export function prepareOperation(
   if (!rootType || operation.operation !== OperationTypeNode.QUERY || namesPrototype(document))
     return undefined
   const fragments = fragmentsOf(document)
+  const valuesOf = variableValuesOf(schema, operation)
   const conditionNames = conditionVariables(document)
   const selections = new LRUCache<string, Selection>({ max: rememberedVariants })
+  let only: Selection | undefined
 
   function selectionFor(variableValues: Variables): Selection {
+    if (conditionNames.length === 0) return (only ??= plan({}))
     const values = conditionsIn(variableValues, conditionNames)
     const key = JSON.stringify(values)
     let selection = selections.get(key)
-    if (!selection) {
-      const scope: PlanScope = {
-        schema,
-        operation,
-        fragments,
-        selectionOf,
-        select: (type, nodes) =>
-          planFields(scope, type, collectSubfields(schema, fragments, values, type, nodes)),
-      }
-      const fields = collectFields(schema, fragments, values, rootType!, operation.selectionSet)
-      selections.set(key, (selection = planFields(scope, rootType!, fields)))
-    }
+    if (!selection) selections.set(key, (selection = plan(values)))
     return selection
   }
 
+  function plan(conditions: Variables): Selection {
+    const scope: PlanScope = {
+      schema,
+      operation,
+      fragments,
+      selectionOf,
+      select: (type, nodes) =>
+        planFields(scope, type, collectSubfields(schema, fragments, conditions, type, nodes)),
+    }
+    return planFields(
+      scope,
+      rootType!,
+      collectFields(schema, fragments, conditions, rootType!, operation.selectionSet),
+    )
+  }
+
   return (contextValue, variables) => {
-    const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
-      maxErrors: mostVariableErrors,
-    })
+    const { errors, coerced } = valuesOf(variables)
     if (errors) return { errors }
     const collected = new CollectedErrors()
     const execution: Execution = {
