@@ -117,18 +117,24 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
     line.onTheirWay += 1
     void dispatch(line.statement, batch).finally(() => {
       line.onTheirWay -= 1
-      if (line.open?.hold) send(line, line.open)
+      // With all that this turn brings: the rows that came back are answered meanwhile.
+      if (line.open?.hold) setImmediate(sendHeld, line)
     })
+  }
+
+  function sendHeld(line: Line): void {
+    if (line.open?.hold) send(line, line.open)
   }
 
   async function dispatch(statement: Statement, { keyColumn, askers }: Batch): Promise<void> {
     const [first] = askers
     if (askers.length === 1) return readAlone(statement, keyColumn, first!)
+    const now = performance.now()
     const sender = askers.reduce((latest, asker) =>
-      remainingOf(asker) > remainingOf(latest) ? asker : latest,
+      remainingOf(asker, now) > remainingOf(latest, now) ? asker : latest,
     )
     // Nobody is left who may send anything: each learns so.
-    if (remainingOf(sender) <= 0)
+    if (remainingOf(sender, now) <= 0)
       return void askers.forEach((asker) => void readAlone(statement, keyColumn, asker))
     const company = askers.filter((asker) => asker !== sender)
     await sender.place.runInAsyncScope(() => readTogether(statement, keyColumn, sender, company))
@@ -142,9 +148,10 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
   ): Promise<void> {
     const origin = currentSpanContext()
     const watch = watchDeadlines(company, longestStatementMs)
-    const keys = [...new Set([sender, ...company].flatMap((asker) => asker.keys))]
+    const keys = new Set(sender.keys)
+    for (const asker of company) for (const key of asker.keys) keys.add(key)
     try {
-      const rows = await read(statement, [keys])
+      const rows = await read(statement, [[...keys]])
       const rowsByKey = byKey(rows, keyColumn)
       const own = rowsOf(sender, rowsByKey)
       noteRows(sender, countOf(own) - rows.length)
@@ -177,11 +184,15 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
  */
 function watchDeadlines(company: readonly Asker[], longestStatementMs: number): { end(): void } {
   let timer: NodeJS.Timeout | undefined
-  let waiting = company.filter((asker) => !asker.ledger?.closed && remainingOf(asker) <= longestStatementMs)
+  const now = performance.now()
+  let waiting = company.filter(
+    (asker) => !asker.ledger?.closed && remainingOf(asker, now) <= longestStatementMs,
+  )
 
   function wait(): void {
     if (waiting.length === 0) return
-    timer = setTimeout(giveUp, Math.max(1, Math.min(...waiting.map(remainingOf))))
+    const first = Math.min(...waiting.map((asker) => remainingOf(asker)))
+    timer = setTimeout(giveUp, Math.max(1, first))
   }
 
   function giveUp(): void {
@@ -198,9 +209,9 @@ function watchDeadlines(company: readonly Asker[], longestStatementMs: number): 
 }
 
 /** Milliseconds that a request may still send statements for; 0 for one that may not, Infinity outside requests. */
-function remainingOf({ ledger }: Asker): number {
+function remainingOf({ ledger }: Asker, now = performance.now()): number {
   if (!ledger) return Infinity
-  return ledger.closed ? 0 : Math.max(0, ledger.deadline - performance.now())
+  return ledger.closed ? 0 : Math.max(0, ledger.deadline - now)
 }
 
 function byKey(rows: readonly Row[], keyColumn: string): ReadonlyMap<string, readonly Row[]> {
