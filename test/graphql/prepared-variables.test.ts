@@ -48,6 +48,42 @@ describe('prepared, an operation is answered as by graphql-js', () => {
     expect(errors).toHaveLength(51)
   })
 
+  test.each(['', ' = 7'])(
+    'where variables are of built-in scalars, with the default "%s"',
+    async (byDefault) => {
+      const schema = schemaOf(
+        `type Query { told(text: String, id: ID, yes: Boolean, number: Int = 5, share: Float): String }`,
+        { Query: { told: (_source, values: object) => JSON.stringify(Object.entries(values)) } },
+      )
+      const asked = 'told(text: $text, id: $id, yes: $yes, number: $number)'
+      const text = `query ($text: String!, $id: ID, $yes: Boolean, $number: Int${byDefault}) { ${asked} }`
+      const values = [
+        '',
+        'a',
+        0,
+        1,
+        -1,
+        1.5,
+        2 ** 31 - 1,
+        2 ** 31,
+        -(2 ** 31),
+        NaN,
+        true,
+        null,
+        [],
+        {},
+        undefined,
+      ]
+      await expectAnswer(schema, { text })
+      await expectAnswer(schema, { text, variables: { id: 'a', yes: true, number: 1 } })
+      for (const name of ['text', 'id', 'yes', 'number']) {
+        for (const value of values) {
+          await expectAnswer(schema, { text, variables: { text: 'b', [name]: value } })
+        }
+      }
+    },
+  )
+
   test('where a condition is null, at the root and beneath it', async () => {
     const schema = schemaOf('type Row { id: Int } type Query { id: Int row: Row needed: Row! }', {
       Query: { id: () => 1, row: () => ({ id: 1 }), needed: async () => ({ id: 1 }) },

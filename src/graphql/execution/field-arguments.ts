@@ -1,4 +1,4 @@
-import { Kind, getArgumentValues, isNonNullType } from 'graphql'
+import { Kind, getArgumentValues } from 'graphql'
 import type { FieldPlace } from './field-place.ts'
 import type { Execution } from './selection.ts'
 
@@ -47,7 +47,7 @@ function variablesOf({ definition, nodes }: FieldPlace): readonly VariableArgume
   const areAll = definition.args.every(
     (argument) =>
       nodeOf.get(argument.name)?.kind === Kind.VARIABLE ||
-      (!nodeOf.has(argument.name) && argument.defaultValue === undefined && !isNonNullType(argument.type)),
+      (!nodeOf.has(argument.name) && argument.defaultValue === undefined),
   )
   return areAll ? variables : undefined
 }
