@@ -26,7 +26,7 @@ export const topics: readonly Topic[] = [
         base: plain('pg'),
       },
       {
-        name: 'of that rows made whole and described once',
+        name: 'of that rows made whole and described once, messages sent as one',
         one: plain('ownQuery'),
         base: plain('ownLimit'),
       },

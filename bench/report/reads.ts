@@ -103,7 +103,8 @@ ${tables.join('\n\n')}
 - **pg**: \`Pool.query\` with a prepared name, and with our parsers: instants, dates and decimals are text. "Date objects": with pg's own parsers.
 - **Our limit of time**: that of \`$read\`, a timer that knows nothing of the rows. pg's own (\`query_timeout\`) ends a
   statement just as well, but keeps its rows until the next collection of the old generation.
-- **Our query**: pg's, but for rows that are made whole and described once per connection (decision 26).
+- **Our query**: pg's, but for rows that are made whole and described once per connection, and for messages that are written
+  as one (decision 26).
 - **\`$read\`**: the function of all repositories, with our query, with a limit of time for each statement, counts and metrics. Within a request
   it writes into a ledger; here each read has one of its own, where a request has one for all of its reads: this is the
   most that a ledger can cost.
