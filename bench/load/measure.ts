@@ -44,9 +44,12 @@ export async function measureAll(session: Session, { seconds, rounds }: MeasureS
       console.error(`Round ${round} of ${rounds}`)
       // There and back, so that nobody always follows the same one.
       for (const plan of round % 2 === 1 ? plans : plans.toReversed()) {
-        // Kept answers expire: what is measured warm is warm.
-        if (plan.candidate.kind === 'warm') await onePass(plan)
-        plan.rounds.push(await explained(plan, () => measure(plan, seconds, statements)))
+        const others = [...session.servers.values()].filter((server) => server !== plan.server)
+        await whileStopped(others, async () => {
+          // Kept answers expire: what is measured warm is warm.
+          if (plan.candidate.kind === 'warm') await onePass(plan)
+          plan.rounds.push(await explained(plan, () => measure(plan, seconds, statements)))
+        })
       }
     }
   } finally {
@@ -65,6 +68,19 @@ async function makePlans({ servers, asker, questions, choice }: Session): Promis
     }
   }
   return plans
+}
+
+/**
+ * Runs while other servers stand still. One that has been loaded collects its garbage seconds later, when another is
+ * measured on the same processor: of that one's slowest requests every other would be slow for this.
+ */
+async function whileStopped(others: readonly RunningServer[], run: () => Promise<void>): Promise<void> {
+  for (const server of others) server.kill('SIGSTOP')
+  try {
+    await run()
+  } finally {
+    for (const server of others) server.kill('SIGCONT')
+  }
 }
 
 function requestsFor(asker: Asker, candidate: Candidate, questions: Session['questions'][OperationName]) {

@@ -24,7 +24,7 @@ const { Pool } = createRequire(join(projectFolder, 'package.json'))('pg') as typ
 /** Longer than any read: a request's deadline is looked at, and never reached. */
 const requestMs = 10_000
 
-/** All ways to read, over three pools of the same size: ours, a bare one, and one that Prisma's adapter makes. */
+/** All ways to read, over pools of the same size: ours, one that Prisma's adapter makes, and bare ones. */
 export function createWays(databaseUrl: string) {
   const settings = {
     connectionString: databaseUrl,
@@ -34,6 +34,8 @@ export function createWays(databaseUrl: string) {
     idleTimeoutMillis: 0,
   }
   const pool = new Pool(settings)
+  // Our query has the parsers of its connection.
+  const parsing = new Pool({ ...settings, types: textValues })
   const { client } = createDatabase({
     url: databaseUrl,
     poolMax,
@@ -63,8 +65,8 @@ export function createWays(databaseUrl: string) {
     ownQuery:
       ({ statement: { name, text } }) =>
       async (values) => {
-        const query = new ReadQuery({ name, text, values: [...values], types: textValues })
-        return (await sendWithin(pool.connect.bind(pool), query, requestMs)).rows as unknown[]
+        const query = new ReadQuery({ name, text, values: [...values] })
+        return (await sendWithin(parsing.connect.bind(parsing), query, requestMs)).rows as unknown[]
       },
     dates:
       ({ statement }) =>

@@ -122,6 +122,8 @@ ${versions.map((line) => `- ${line}`).join('\n')}
 - **In turn**: in each round every operation, and for it one server after the other, every second round in reverse:
   a few requests that are not counted, with which pools connect again, 1 s with one connection, and ${seconds} s with
   ${connections}. Each connection sends all sets of variables in an order of its own (sets: ${counts}).
+- **The others stand still** while one is measured (SIGSTOP): what a server has still to do after its load, as collecting
+  garbage, takes the processor from no other.
 - **Compiled before**: each server was warmed up with each operation before the first round.
 - **Checked under load**: a status other than 200, or an answer whose size is not the known one within 3 %, ends the
   run: a GraphQL error is a 200 too.
