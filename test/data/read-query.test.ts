@@ -138,7 +138,11 @@ describe('a prepared read', () => {
   })
 
   test('fails with values that cannot be sent, and the connection goes on', async () => {
-    const statement = (value: unknown) => ({ name: 'unsent', text: 'select $1::text as word', values: [value] })
+    const statement = (value: unknown) => ({
+      name: 'unsent',
+      text: 'select $1::text as word',
+      values: [value],
+    })
     const unsendable = {
       toPostgres() {
         throw new Error('Not to be sent.')
