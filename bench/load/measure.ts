@@ -71,8 +71,8 @@ async function makePlans({ servers, asker, questions, choice }: Session): Promis
 }
 
 /**
- * Runs while other servers stand still. One that has been loaded collects its garbage seconds later, when another is
- * measured on the same processor: of that one's slowest requests every other would be slow for this.
+ * Runs while other servers stand still. One that has been loaded collects its garbage seconds later, while another is
+ * measured on the same processor: that one's slowest requests would be slow because of it.
  */
 async function whileStopped(others: readonly RunningServer[], run: () => Promise<void>): Promise<void> {
   for (const server of others) server.kill('SIGSTOP')

@@ -32,7 +32,7 @@ test('rows that were answered do not outlive collections of the young generation
     const all = statements.flatMap((statement) =>
       [1, 2, 4].map((pause) => keepReading(statement, times, pause)),
     )
-    const end = Promise.all(all).then(() => (isOver = true))
+    const end = Promise.all(all).finally(() => (isOver = true))
     for (let count = 1; !isOver; count += 1) {
       await turn()
       // No row is in use for so many turns.
