@@ -2,6 +2,7 @@ import type { ProductionServer } from '../../src/development/programs/production
 import { load } from '../load/load.ts'
 import type { MeasureSettings } from '../load/measure.ts'
 import { type ServerLoad, connections, loadServer } from '../load/server-load.ts'
+import { whileStopped } from '../load/while-stopped.ts'
 import type { Request } from '../operations/candidates.ts'
 import type { Size } from '../surroundings/surroundings.ts'
 import { type AnswerSize, measureAnswers } from './answers.ts'
@@ -54,7 +55,10 @@ export async function measureSizes(
   for (let round = 0; round < rounds; round += 1) {
     console.error(`Sizes, round ${round + 1} of ${rounds}`)
     for (const group of groups) {
-      for (const plan of round % 2 === 0 ? group : group.toReversed()) await measure(plan, seconds)
+      for (const plan of round % 2 === 0 ? group : group.toReversed()) {
+        const others = servers.map(({ server }) => server).filter((server) => server !== plan.server)
+        await whileStopped(others, () => measure(plan, seconds))
+      }
     }
   }
   return groups.flat()

@@ -1,5 +1,6 @@
 import type { ProductionServer } from '../../src/development/programs/production-server.ts'
 import type { MeasureSettings } from '../load/measure.ts'
+import { whileStopped } from '../load/while-stopped.ts'
 import { processesOf, sumOfProcessorTime } from './processes.ts'
 import { explained } from './sizes.ts'
 import { type Draw, type Traffic, sendTraffic } from './traffic.ts'
@@ -48,7 +49,10 @@ export async function measureWorkers(
   for (let round = 0; round < rounds; round += 1) {
     console.error(`Workers, round ${round + 1} of ${rounds}`)
     for (const plan of round % 2 === 0 ? plans : plans.toReversed()) {
-      plan.rounds.push(await explained(plan.name, plan.server, () => measure(plan.server, draw, seconds)))
+      const others = variants.map(({ server }) => server).filter((server) => server !== plan.server)
+      await whileStopped(others, async () => {
+        plan.rounds.push(await explained(plan.name, plan.server, () => measure(plan.server, draw, seconds)))
+      })
     }
   }
   return plans

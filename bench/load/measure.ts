@@ -6,6 +6,7 @@ import type { RunningServer } from '../surroundings/servers.ts'
 import type { Session } from '../surroundings/session.ts'
 import { load } from './load.ts'
 import { type ServerLoad, connections, loadServer } from './server-load.ts'
+import { whileStopped } from './while-stopped.ts'
 
 export interface Measurement extends ServerLoad {
   readonly statements: number
@@ -68,19 +69,6 @@ async function makePlans({ servers, asker, questions, choice }: Session): Promis
     }
   }
   return plans
-}
-
-/**
- * Runs while other servers stand still. One that has been loaded collects its garbage seconds later, while another is
- * measured on the same processor: that one's slowest requests would be slow because of it.
- */
-async function whileStopped(others: readonly RunningServer[], run: () => Promise<void>): Promise<void> {
-  for (const server of others) server.kill('SIGSTOP')
-  try {
-    await run()
-  } finally {
-    for (const server of others) server.kill('SIGCONT')
-  }
 }
 
 function requestsFor(asker: Asker, candidate: Candidate, questions: Session['questions'][OperationName]) {

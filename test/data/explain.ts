@@ -17,6 +17,8 @@ export interface Case extends Read {
   readonly mostRows: number
   /** Places at which it may start to read an index. */
   readonly ranges: number
+  /** Asks for one key: whatever its table, it is looked up there. */
+  readonly isLookUp?: boolean
 }
 
 interface PlanNode {

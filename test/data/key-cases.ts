@@ -66,7 +66,17 @@ export async function keyCases(client: pg.Client, statements: readonly Statement
         const found = await spread(client, keys.of, column, count)
         const variables = `${found.length} ${found.length === 1 ? 'key' : 'keys'} of ${keys.of}`
         const mostRows = keys.rows * found.length
-        cases.push({ list: name, name, text, values: [found], variables, mostRows, ranges: found.length })
+        const isLookUp = found.length === 1
+        cases.push({
+          list: name,
+          name,
+          text,
+          values: [found],
+          variables,
+          mostRows,
+          ranges: found.length,
+          isLookUp,
+        })
       }
     }
   }

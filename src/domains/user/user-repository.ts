@@ -20,10 +20,10 @@ export const rightsByUserIds = statement(
     array(select o.id from notary o where o.studio_id = coalesce(n.studio_id, s.studio_id) order by o.id) as "studioNotaryIds",
     coalesce(s.permissions::text[], '{}') as permissions
   from user_account u
-  left join notary n on n.user_id = u.id
-  -- Looked up one by one, as the limit tells the planner: there are many clients.
+  -- Looked up one by one, as the limits tell the planner: it would read each of these tables whole.
+  left join lateral (select id, studio_id from notary where user_id = u.id limit 1) n on true
   left join lateral (select id from client where user_id = u.id limit 1) c on true
-  left join staff_member s on s.user_id = u.id
+  left join lateral (select studio_id, permissions from staff_member where user_id = u.id limit 1) s on true
   where u.id = any($1)`,
 )
 
