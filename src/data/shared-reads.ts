@@ -4,6 +4,7 @@ import { type Ledger, currentScope, outsideFields } from '../budget/ledger.ts'
 import { ServiceUnavailableError, TimeoutError } from '../errors.ts'
 import { type BatchTally, currentBatch } from '../telemetry/batches.ts'
 import { currentSpanContext, linkTo } from '../telemetry/tracing.ts'
+import { type WaitingBatch, createDepartures } from './departures.ts'
 import type { Columns, RowOf, Statement } from './statement.ts'
 
 export type Read = <C extends Columns>(
@@ -27,27 +28,7 @@ interface Asker {
   readonly reject: (error: unknown) => void
 }
 
-/** The reads by one statement. */
-interface Line {
-  readonly statement: Statement
-  /** What further requests join. */
-  open: Batch | undefined
-  onTheirWay: number
-}
-
-interface Batch {
-  /** The column that has the key. */
-  readonly keyColumn: string
-  readonly askers: Asker[]
-  keyCount: number
-  /** Runs while the batch is held back for a statement on its way. */
-  hold: NodeJS.Timeout | undefined
-}
-
-/** A batch with so many keys takes no more requests; the keys of one request are never divided. */
-const fullAt = 1_000
-/** Milliseconds for which a batch waits at most for its statement's return: a slow one is slow for its own requests. */
-const longestHoldMs = 5
+type Batch = WaitingBatch<Asker>
 
 /**
  * Reads rows by keys for all requests that ask in the same moment, or while the same statement is on its way, with one
@@ -56,9 +37,7 @@ const longestHoldMs = 5
  * @param longestStatementMs what a statement can take, in milliseconds, the wait for a connection included
  */
 export function createSharedReads(read: Read, longestStatementMs: number) {
-  // Nothing leaves this Map: V8 links each table that a Map has outgrown to the next one, and by a chain of dead ones in
-  // the old generation, the batches that they list, with all rows, would outlive every collection of the young one.
-  const lines = new Map<Statement, Line>()
+  const join = createDepartures<Asker>(dispatch)
 
   /**
    * The rows of each key, in the keys' order; those of one key in the statement's order. They can be other requests' as
@@ -81,52 +60,11 @@ export function createSharedReads(read: Read, longestStatementMs: number) {
         resolve: resolve as Asker['resolve'],
         reject,
       }
-      join(lineOf(statement), keyColumn, asker)
+      join(statement, keyColumn, asker)
     })
   }
 
-  function lineOf(statement: Statement): Line {
-    let line = lines.get(statement)
-    if (!line) lines.set(statement, (line = { statement, open: undefined, onTheirWay: 0 }))
-    return line
-  }
-
-  function join(line: Line, keyColumn: string, asker: Asker): void {
-    let batch = line.open
-    if (!batch) {
-      line.open = batch = { keyColumn, askers: [], keyCount: 0, hold: undefined }
-      // After all requests that this turn of the event loop brings.
-      setImmediate(leave, line, batch)
-    }
-    batch.askers.push(asker)
-    batch.keyCount += asker.keys.length
-    if (batch.keyCount < fullAt) return
-    line.open = undefined
-    if (batch.hold) send(line, batch)
-  }
-
-  function leave(line: Line, batch: Batch): void {
-    const isFull = line.open !== batch
-    if (isFull || line.onTheirWay === 0) send(line, batch)
-    else batch.hold = setTimeout(send, longestHoldMs, line, batch)
-  }
-
-  function send(line: Line, batch: Batch): void {
-    clearTimeout(batch.hold)
-    if (line.open === batch) line.open = undefined
-    line.onTheirWay += 1
-    void dispatch(line.statement, batch).finally(() => {
-      line.onTheirWay -= 1
-      // With all that this turn brings: the rows that came back are answered meanwhile.
-      if (line.open?.hold) setImmediate(sendHeld, line)
-    })
-  }
-
-  function sendHeld(line: Line): void {
-    if (line.open?.hold) send(line, line.open)
-  }
-
-  async function dispatch(statement: Statement, { keyColumn, askers }: Batch): Promise<void> {
+  async function dispatch({ statement, keyColumn, askers }: Batch): Promise<void> {
     const [first] = askers
     if (askers.length === 1) return readAlone(statement, keyColumn, first!)
     const now = performance.now()
