@@ -59,13 +59,15 @@ export function createRequestReports(logger: Logger) {
 
   /** Reports on a request once it is answered, or its client has left. */
   function follow(request: FastifyRequest, reply: FastifyReply): void {
+    let isSent = false
+    reply.raw.on('finish', () => void (isSent = true))
     reply.raw.on('close', () => {
       const { id, method, routeOptions } = request
       answered({
         id,
         method,
         route: routeOptions.url,
-        status: reply.raw.writableFinished ? reply.statusCode : clientHasLeft,
+        status: isSent ? reply.statusCode : clientHasLeft,
         ms: reply.elapsedTime,
         took: request.took,
       })
