@@ -30,9 +30,9 @@ export function sizesSection(
   return `## A hundred times the acts
 
 Seed S (30 notaries, 600 clients, 1,000 acts) beside seed M (500, 50,000, 100,000), a server over each, on one
-PostgreSQL; the other one stands still meanwhile. Everything is asked cold. ${connections} connections; rounds of ${seconds} s in
-turn, medians of ${rounds}. "Times" is the median of the ratios within each round, M to S. The aim is that key look-ups and bounded lists take equal CPU per
-request: under 1.2 and over 1 / 1.2. Where answers differ in size by more than 10 %, the CPU per byte stands beside it.
+PostgreSQL; while one is measured the other server stands still. Everything is asked cold. ${connections} connections; rounds of
+${seconds} s in turn, medians of ${rounds}. "Times" is the median of the ratios within each round, M to S. The aim is that key
+look-ups and bounded lists take equal CPU per request: under 1.2 and over 1 / 1.2. Where answers differ in size by more than 10 %, the CPU per byte stands beside it.
 
 ${comparisonTable(compared)}
 

@@ -13,7 +13,7 @@ export function workersSection(
 
 \`npm start -- --workers 2\` beside one process, over the seed M and under the same load: the mix of the last section over
 ${workerConnections} connections, rounds of ${seconds} s in turn, medians of ${rounds}. CPU is that of all processes of the server together. "Times"
-is the median of the ratios within each round to one process. Here both servers may use all processors. **There are two of
+is the median of the ratios within each round to one process. Here both servers may use all processors. While one is measured the other stands still. **There are two of
 them, and the load, PostgreSQL and Redis have to have their share of the same two**: a second worker takes from them what it
 uses, so that the rate says little of what it would gain on processors of its own; the CPU per request says what it costs.
 

@@ -74,7 +74,7 @@ export function createDepartures<Asker extends WithKeys>(
     const leaving = opened
     opened = []
     const keyCount = leaving.reduce((count, batch) => count + batch.keyCount, 0)
-    // Where nobody has company nobody else may come.
+    // A request that is alone would wait for nobody.
     const hasCompany = leaving.some(({ askers }) => askers.length > 1)
     if (hasCompany && keyCount < fewKeys) setImmediate(leaveTogether, leaving)
     else leaveTogether(leaving)
