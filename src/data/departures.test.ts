@@ -40,7 +40,35 @@ describe('a batch leaves', () => {
     join(statement, asking('b'))
     await turn()
     expect(sent).toEqual([])
+    await turn()
+    expect(sent).toEqual(['one: a b'])
+  })
+
+  test('after a turn that brought nothing, while several ask for few keys', async () => {
+    join(statement, asking('a'))
+    join(statement, asking('b'))
+    await turn()
     join(statement, asking('c'))
+    await turn()
+    expect(sent).toEqual([])
+    await turn()
+    expect(sent).toEqual(['one: a b c'])
+  })
+
+  test('after three turns more, though each brought something', async () => {
+    for (const names of ['ab', 'c', 'd', 'e']) {
+      for (const name of names) join(statement, asking(name))
+      expect(sent).toEqual([])
+      await turn()
+    }
+    expect(sent).toEqual(['one: a b c d e'])
+  })
+
+  test('as soon as they ask for many keys', async () => {
+    join(statement, asking('a'))
+    join(statement, asking('b'))
+    await turn()
+    join(statement, asking('c', 30))
     await turn()
     expect(sent).toEqual(['one: a b c'])
   })

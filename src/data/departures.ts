@@ -31,12 +31,14 @@ interface Line<Asker extends WithKeys> {
 const fullAt = 1_000
 /** With fewer keys in all, what one turn of the event loop brings waits for the next: a statement costs as much for one. */
 const fewKeys = 32
+/** So many turns at most, and no further one after a turn that brought nothing: others may have brought something else. */
+const mostTurns = 3
 /** Milliseconds for which a batch waits at most for its statement's return: a slow one is slow for its own requests. */
 const longestHoldMs = 5
 
 /**
  * Decides how long a batch is open for others: until the turn of the event loop ends; where several requests ask for few
- * keys, one turn longer; and while the same statement is on its way, until it returns.
+ * keys, as long as each turn brings more of them; and while the same statement is on its way, until it returns.
  * @param read reads for all askers of a batch; it tells each of them, and does not fail
  * @returns has an asker wait for the next batch of the statement
  */
@@ -73,15 +75,16 @@ export function createDepartures<Asker extends WithKeys>(
   function endTurn(): void {
     const leaving = opened
     opened = []
+    leaveOrWait(leaving, 0, mostTurns)
+  }
+
+  function leaveOrWait(leaving: readonly Batch<Asker>[], keysBefore: number, turnsLeft: number): void {
     const keyCount = leaving.reduce((count, batch) => count + batch.keyCount, 0)
     // A request that is alone would wait for nobody.
     const hasCompany = leaving.some(({ askers }) => askers.length > 1)
-    if (hasCompany && keyCount < fewKeys) setImmediate(leaveTogether, leaving)
-    else leaveTogether(leaving)
-  }
-
-  function leaveTogether(leaving: readonly Batch<Asker>[]): void {
-    for (const batch of leaving) leave(batch)
+    const waits = hasCompany && keyCount < fewKeys && keyCount > keysBefore && turnsLeft > 0
+    if (waits) setImmediate(leaveOrWait, leaving, keyCount, turnsLeft - 1)
+    else for (const batch of leaving) leave(batch)
   }
 
   function leave(batch: Batch<Asker>): void {
