@@ -107,7 +107,9 @@ export async function buildApp(options: AppOptions) {
     ...config.authentication,
     keys: options.verificationKeys ?? remoteKeys(config.authentication.jwksUrl ?? ''),
   })
-  const loggerInstance: FastifyBaseLogger = logger
+  // Every line says itself which request it is of. Loggers that a factory makes would be checked, each of them.
+  const loggerInstance = Object.create(logger) as FastifyBaseLogger
+  loggerInstance.child = () => loggerInstance
   let isDraining = false
 
   const fastify = Fastify({
@@ -122,8 +124,6 @@ export async function buildApp(options: AppOptions) {
       refuseAddress(error, request, reply)
     },
     genReqId: () => randomUUID(),
-    // Every line says itself which request it is of.
-    childLoggerFactory: (parent) => parent,
     requestTimeout: 15_000,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',

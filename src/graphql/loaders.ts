@@ -1,4 +1,4 @@
-import { createWave } from '../data/wave.ts'
+import { type Wave, createWave } from '../data/wave.ts'
 import { createActLoaders } from '../domains/act/act-loaders.ts'
 import { createActTypeLoaders } from '../domains/act-type/act-type-loaders.ts'
 import { createClientLoaders } from '../domains/client/client-loaders.ts'
@@ -13,52 +13,67 @@ import { type Viewer, anonymous } from '../domains/user/viewer.ts'
 import type { BriefTypes } from './operation-facts.ts'
 import type { Repositories } from './repositories.ts'
 
-type Groups = readonly (() => object)[]
 type UnionToIntersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
   all: infer All,
 ) => void
   ? All
   : never
 
-export type Loaders = UnionToIntersection<ReturnType<ReturnType<typeof loaderGroups>[number]>>
+export type Loaders = UnionToIntersection<ReturnType<(typeof loaderGroups)[number]>>
 
 /** Makes every loader for one viewer, and for an operation that selects these types briefly. */
 export type CreateLoaders = (viewer: Viewer, briefTypes: BriefTypes) => Loaders
 
-/** The loaders of each domain. */
-function loaderGroups(repositories: Repositories, viewer: Viewer, briefTypes: BriefTypes) {
-  const wave = createWave()
-  return [
-    () => createActLoaders(repositories.acts, briefTypes.has('Act'), viewer, wave),
-    () => createActTypeLoaders(repositories.actTypes, wave),
-    () => createClientLoaders(repositories.clients, briefTypes.has('Client'), wave),
-    () => createDistrictLoaders(repositories.districts, wave),
-    () => createDocumentLoaders(repositories.documents, briefTypes.has('Document'), viewer, wave),
-    () => createDocumentTypeLoaders(repositories.documentTypes, wave),
-    () => createMunicipalityLoaders(repositories.municipalities, wave),
-    () => createNotaryLoaders(repositories.notaries, repositories.notaryDetails, wave),
-    () => createPartyLoaders(repositories.parties, viewer, wave),
-    () => createStudioLoaders(repositories.studios, wave),
-  ] as const
+interface LoaderSurroundings {
+  readonly repositories: Repositories
+  readonly viewer: Viewer
+  readonly briefTypes: BriefTypes
+  readonly wave: Wave
 }
+
+/** Make the loaders of each domain. */
+const loaderGroups = [
+  ({ repositories: { acts }, briefTypes, viewer, wave }: LoaderSurroundings) =>
+    createActLoaders(acts, briefTypes.has('Act'), viewer, wave),
+  ({ repositories: { actTypes }, wave }: LoaderSurroundings) => createActTypeLoaders(actTypes, wave),
+  ({ repositories: { clients }, briefTypes, wave }: LoaderSurroundings) =>
+    createClientLoaders(clients, briefTypes.has('Client'), wave),
+  ({ repositories: { districts }, wave }: LoaderSurroundings) => createDistrictLoaders(districts, wave),
+  ({ repositories: { documents }, briefTypes, viewer, wave }: LoaderSurroundings) =>
+    createDocumentLoaders(documents, briefTypes.has('Document'), viewer, wave),
+  ({ repositories: { documentTypes }, wave }: LoaderSurroundings) =>
+    createDocumentTypeLoaders(documentTypes, wave),
+  ({ repositories: { municipalities }, wave }: LoaderSurroundings) =>
+    createMunicipalityLoaders(municipalities, wave),
+  ({ repositories: { notaries, notaryDetails }, wave }: LoaderSurroundings) =>
+    createNotaryLoaders(notaries, notaryDetails, wave),
+  ({ repositories: { parties }, viewer, wave }: LoaderSurroundings) =>
+    createPartyLoaders(parties, viewer, wave),
+  ({ repositories: { studios }, wave }: LoaderSurroundings) => createStudioLoaders(studios, wave),
+] as const
 
 /**
  * Every loader, new for each request and made for one viewer. Those of a domain are made when one of them is asked for:
  * most requests need few.
  */
 export function createLoadersFactory(repositories: Repositories): CreateLoaders {
-  class RequestLoaders {
-    readonly groups: Groups
+  class RequestLoaders implements LoaderSurroundings {
+    readonly repositories = repositories
+    readonly viewer: Viewer
+    readonly briefTypes: BriefTypes
+    readonly wave = createWave()
     readonly made: object[] = []
     constructor(viewer: Viewer, briefTypes: BriefTypes) {
-      this.groups = loaderGroups(repositories, viewer, briefTypes)
+      this.viewer = viewer
+      this.briefTypes = briefTypes
     }
   }
-  for (const [index, create] of loaderGroups(repositories, anonymous, new Set()).entries()) {
-    for (const name of Object.keys(create())) {
+  const example = new RequestLoaders(anonymous, new Set())
+  for (const [index, create] of loaderGroups.entries()) {
+    for (const name of Object.keys(create(example))) {
       Object.defineProperty(RequestLoaders.prototype, name, {
         get(this: RequestLoaders) {
-          const group = (this.made[index] ??= this.groups[index]!())
+          const group = (this.made[index] ??= create(this))
           return group[name as never]
         },
       })

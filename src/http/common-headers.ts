@@ -1,7 +1,7 @@
 import { securityHeaders } from './security-headers.ts'
 
-/** Names and values in turn of the headers that every answer has. */
-export type CommonHeaders = (request: { readonly id: string }) => readonly string[]
+/** Names and values in turn of the headers that every answer has, in a list that is the caller's own. */
+export type CommonHeaders = (request: { readonly id: string }) => string[]
 
 export function createCommonHeaders(options: {
   readonly hasContentPolicy: boolean

@@ -59,7 +59,7 @@ export function createFastLane({ responses, commonHeaders, reports, answered }: 
     known.refresh(known.request, kept)
     const id = randomUUID()
     const { status, headers: own, body } = publicAnswer({ method, headers }, kept, known.request.contentType)
-    response.writeHead(status, [...own, ...commonHeaders({ id })]).end(body)
+    response.writeHead(status, [...commonHeaders({ id }), ...own]).end(body)
     const ms = performance.now() - start
     const { facts } = known.request.document
     nameRoute(route)

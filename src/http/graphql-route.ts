@@ -125,13 +125,12 @@ export async function registerGraphqlRoute(
         reports.kept(asked!.document.facts, (performance.now() - start) / 1_000)
         fastLane?.learn(request.raw, asked!, refreshWhenDue)
         const answer = publicAnswer(request, kept, asked!.contentType)
-        return writeAnswer(reply, answer, [...told, ...commonHeaders(request)])
+        return writeAnswer(reply, answer, headersOf(request, told))
       }
       const ledger = new Ledger({ requestId: request.id, deadline: start + requestTimeoutMs })
       ledger.skipsCache = isCold
       if (known?.document.facts.isPublic) ledger.operation = known.document.facts
       requests.note(request, ledger)
-      stopWhenClientLeaves(reply, ledger)
       const wantsBudget = aids && headers['x-budget'] === '1'
       let subject: Promise<string | null> | undefined
       const readSubject = () => (subject ??= tokens.subjectOf(headers.authorization))
@@ -152,7 +151,7 @@ export async function registerGraphqlRoute(
           if (!answer) void reply.headers(byName(told))
           line.leave(answer !== undefined && answer.status < 500)
         }
-        writeAnswer(reply, answer, [...told, ...commonHeaders(request)])
+        writeAnswer(reply, answer, headersOf(request, told))
       }
       const refuse = (error: unknown) => {
         void reply.header('retry-after', '1')
@@ -177,6 +176,12 @@ export async function registerGraphqlRoute(
       loaders: undefined as never,
       services,
     }
+  }
+
+  function headersOf(request: FastifyRequest, told: readonly string[]): string[] {
+    const headers = commonHeaders(request)
+    headers.push(...told)
+    return headers
   }
 
   function respond(asking: Asking): Promise<Answer> {
@@ -238,10 +243,4 @@ export async function registerGraphqlRoute(
       () => false,
     )
   }
-}
-
-function stopWhenClientLeaves(reply: FastifyReply, ledger: Ledger): void {
-  reply.raw.on('close', () => {
-    if (!reply.raw.writableFinished) ledger.close('The client has left.')
-  })
 }

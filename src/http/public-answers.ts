@@ -44,14 +44,15 @@ export function ownAnswer(status: number, body: string, headers: readonly string
 /**
  * Writes an answer straight to the socket, with the headers that every answer has and those that the reply has so far:
  * nothing on the way out would change it any more, and that way costs as much as finding the answer.
+ * @param all headers of this answer alone; it gets the others too
  */
 export function writeAnswer(
   reply: FastifyReply,
   { status, headers, body }: Pick<PublicAnswer, 'status' | 'headers'> & { readonly body: Buffer | string },
-  common: readonly string[],
+  all: string[],
 ): void {
   reply.hijack()
-  const all = [...headers, ...common]
+  for (const one of headers) all.push(one)
   const own = reply.getHeaders()
   for (const name in own) if (!headers.includes(name)) all.push(name, String(own[name]))
   reply.raw.writeHead(status, all).end(body)

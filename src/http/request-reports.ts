@@ -22,7 +22,7 @@ export interface AnsweredRequest {
 }
 
 /** Of a GraphQL request, which operation it was and the statements that it took. */
-export type WhatItTook = Pick<Ledger, 'operation' | 'statements'>
+export type WhatItTook = Pick<Ledger, 'operation' | 'statements'> & Partial<Pick<Ledger, 'close'>>
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -59,14 +59,18 @@ export function createRequestReports(logger: Logger) {
 
   /** Reports on a request once it is answered, or its client has left. */
   function follow(request: FastifyRequest, reply: FastifyReply): void {
+    // The framework makes the options anew each time that they are asked for.
+    const route = request.routeOptions.url
+    if (route !== undefined) nameRoute(route)
     let isSent = false
     reply.raw.on('finish', () => void (isSent = true))
     reply.raw.on('close', () => {
-      const { id, method, routeOptions } = request
+      if (!isSent) request.took?.close?.('The client has left.')
+      const { id, method } = request
       answered({
         id,
         method,
-        route: routeOptions.url,
+        route,
         status: isSent ? reply.statusCode : clientHasLeft,
         ms: reply.elapsedTime,
         took: request.took,
@@ -77,14 +81,12 @@ export function createRequestReports(logger: Logger) {
   return {
     answered,
     follow,
-    /** Remembers what a request asks for, until it is answered. */
+    /** Remembers what a request asks for, until it is answered; where its client leaves before, that is closed. */
     note: (request: FastifyRequest, took: WhatItTook) => void (request.took = took),
     /** Hears of all requests that come to the framework. */
     listenTo(app: FastifyInstance): void {
       app.decorateRequest('took', undefined)
       app.addHook('onRequest', (request, reply, done) => {
-        const { url } = request.routeOptions
-        if (url !== undefined) nameRoute(url)
         follow(request, reply)
         done()
       })
