@@ -31,7 +31,7 @@ interface Line<Asker extends WithKeys> {
 const fullAt = 1_000
 /** With fewer keys in all, what one turn of the event loop brings waits for the next: a statement costs as much for one. */
 const fewKeys = 32
-/** So many turns at most, and no further one after a turn that brought nothing: others may have brought something else. */
+/** It waits for so many turns at most; one that brings no key ends the wait: the server has nothing else to do then. */
 const mostTurns = 3
 /** Milliseconds for which a batch waits at most for its statement's return: a slow one is slow for its own requests. */
 const longestHoldMs = 5
